@@ -1,0 +1,172 @@
+//! What was found in a text: mentions, their candidates, and the reasons.
+
+use crate::dictionary::{Dictionary, Entity, EntityRef, FormView};
+use crate::disambiguate::{Reading, Support, Verdict};
+use crate::entity::AliasKind;
+use crate::matcher::{Tier, Trace};
+use crate::span::Span;
+
+/// A text together with the names found in it.
+#[derive(Clone, Debug)]
+pub struct Annotated<'t> {
+    text: &'t str,
+    mentions: Vec<Mention<'t>>,
+}
+
+impl<'t> Annotated<'t> {
+    pub(crate) fn new(text: &'t str, mentions: Vec<Mention<'t>>) -> Annotated<'t> {
+        Annotated { text, mentions }
+    }
+
+    /// Returns the original text.
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// Returns the mentions in text order. With the default policy none overlap.
+    pub fn mentions(&self) -> &[Mention<'t>] {
+        &self.mentions
+    }
+}
+
+/// A place in a text where a name of the dictionary stands.
+#[derive(Clone, Debug)]
+pub struct Mention<'t> {
+    surface: &'t str,
+    dictionary: Dictionary,
+    verdict: Verdict,
+}
+
+impl<'t> Mention<'t> {
+    pub(crate) fn new(surface: &'t str, dictionary: &Dictionary, verdict: Verdict) -> Mention<'t> {
+        Mention { surface, dictionary: dictionary.clone(), verdict }
+    }
+
+    /// Returns the bytes of the original text that the mention covers.
+    pub fn span(&self) -> Span {
+        self.verdict.span
+    }
+
+    /// Returns the text as written.
+    pub fn surface(&self) -> &'t str {
+        self.surface
+    }
+
+    /// Returns the entity meant, or `None` where several are equally likely.
+    pub fn entity(&self) -> Option<Entity<'_>> {
+        self.is_decided().then(|| self.best().entity())
+    }
+
+    /// Tells whether one entity is meant; else see [`Mention::candidates`].
+    pub fn is_decided(&self) -> bool {
+        self.verdict.is_decided
+    }
+
+    /// Returns the candidate with the best score, also of an ambiguous mention.
+    pub fn best(&self) -> Candidate<'_> {
+        self.candidates().next().expect("a mention has at least one candidate")
+    }
+
+    /// Goes through the candidates, best first.
+    pub fn candidates(&self) -> impl ExactSizeIterator<Item = Candidate<'_>> {
+        self.verdict.readings.iter().map(|reading| Candidate::new(&self.dictionary, reading, self.surface))
+    }
+
+    /// Returns how the best candidate matched.
+    pub fn tier(&self) -> Tier {
+        self.best().tier()
+    }
+
+    /// Returns the best candidate's score, 0 to 1.
+    pub fn score(&self) -> f64 {
+        self.best().score()
+    }
+}
+
+/// A possible reading of a span.
+#[derive(Clone, Copy)]
+pub struct Candidate<'m> {
+    dictionary: &'m Dictionary,
+    reading: &'m Reading,
+    surface: &'m str,
+}
+
+impl<'m> Candidate<'m> {
+    pub(crate) fn new(dictionary: &'m Dictionary, reading: &'m Reading, surface: &'m str) -> Candidate<'m> {
+        Candidate { dictionary, reading, surface }
+    }
+
+    /// Returns the entity.
+    pub fn entity(&self) -> Entity<'m> {
+        self.dictionary.view(self.reading.hit.entity)
+    }
+
+    /// Returns the name or alias of the dictionary that matched.
+    pub fn alias(&self) -> &'m str {
+        self.form().map_or("", |form| form.text)
+    }
+
+    /// Returns what that alias is to the entity.
+    pub fn alias_kind(&self) -> AliasKind {
+        self.form().map_or(AliasKind::Other, |form| form.kind)
+    }
+
+    /// Returns how it matched.
+    pub fn tier(&self) -> Tier {
+        self.reading.hit.trace.tier()
+    }
+
+    /// Returns the score, 0 to 1: 1 for an exact match, less for a rule, less again where the document
+    /// supports another candidate better.
+    pub fn score(&self) -> f64 {
+        self.reading.score
+    }
+
+    /// Returns the reasons, each a phrase that a person can check.
+    pub fn evidence(&self) -> Vec<String> {
+        let Some(form) = self.form() else { return Vec::new() };
+        let what = if form.is_name { "canonical name".to_owned() } else { format!("alias ({})", form.kind) };
+        let mut evidence = vec![if self.surface == form.text {
+            format!("{what} as listed")
+        } else {
+            format!("{what} \"{}\" by equal fold", form.text)
+        }];
+        let trace = self.reading.hit.trace;
+        for (bit, phrase) in [
+            (Trace::INSERTED, "separator inserted"),
+            (Trace::BROKEN_LINE, "line break inside"),
+            (Trace::PLURAL, "plural s left outside"),
+            (Trace::PARTICLE, "particle left outside"),
+            (Trace::GLUED, "glued to a neighbouring word"),
+        ] {
+            if trace.has(bit) {
+                evidence.push(phrase.to_owned());
+            }
+        }
+        if form.is_weak {
+            evidence.push("weak alias".to_owned());
+        }
+        match self.reading.support {
+            Support::Mentioned => evidence.push("surely mentioned in the document".to_owned()),
+            Support::Related => evidence.push("a related entity is mentioned".to_owned()),
+            Support::Topic => evidence.push("its topic is open".to_owned()),
+            Support::None => {}
+        }
+        evidence
+    }
+
+    fn form(&self) -> Option<FormView<'m>> {
+        let hit = &self.reading.hit;
+        self.dictionary.record(EntityRef { part: hit.part, entity: hit.row.entity }).form_at(hit.row.form)
+    }
+}
+
+impl std::fmt::Debug for Candidate<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Candidate")
+            .field("id", &self.entity().id())
+            .field("tier", &self.tier())
+            .field("score", &self.score())
+            .finish()
+    }
+}

@@ -1,0 +1,2 @@
+//! The `exonym` command.
+fn main() {}

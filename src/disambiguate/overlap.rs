@@ -1,0 +1,119 @@
+//! Which of overlapping spans become mentions.
+
+use super::Verdict;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// What to do with mentions that overlap. The names but for the default are Solr's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Overlaps {
+    /// From left to right, the longest at each place; none overlap.
+    #[default]
+    LeftmostLongest,
+    /// All but those that lie wholly inside another.
+    NoSub,
+    /// Of each cluster the longest, the rightmost of equals, then the longest of what is left beside it.
+    LongestDominantRight,
+    /// Every one.
+    All,
+}
+
+impl Overlaps {
+    /// All policies.
+    pub const EVERY: [Overlaps; 4] =
+        [Overlaps::LeftmostLongest, Overlaps::NoSub, Overlaps::LongestDominantRight, Overlaps::All];
+
+    /// Returns the policy's name on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Overlaps::LeftmostLongest => "LEFTMOST_LONGEST",
+            Overlaps::NoSub => "NO_SUB",
+            Overlaps::LongestDominantRight => "LONGEST_DOMINANT_RIGHT",
+            Overlaps::All => "ALL",
+        }
+    }
+}
+
+impl fmt::Display for Overlaps {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Overlaps {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Overlaps, String> {
+        let known = |policy: &Overlaps| policy.as_str().eq_ignore_ascii_case(name);
+        Overlaps::EVERY.into_iter().find(known).ok_or_else(|| {
+            let names: Vec<&str> = Overlaps::EVERY.iter().map(|policy| policy.as_str()).collect();
+            format!("unknown policy `{name}`; the policies are {}", names.join(", "))
+        })
+    }
+}
+
+/// Applies a policy to verdicts sorted by span. O(n) but for LONGEST_DOMINANT_RIGHT, which is
+/// quadratic in the size of a cluster.
+pub(crate) fn select(verdicts: Vec<Verdict>, policy: Overlaps) -> Vec<Verdict> {
+    match policy {
+        Overlaps::All => verdicts,
+        Overlaps::LeftmostLongest => leftmost_longest(verdicts),
+        Overlaps::NoSub => no_sub(verdicts),
+        Overlaps::LongestDominantRight => longest_dominant_right(verdicts),
+    }
+}
+
+fn leftmost_longest(verdicts: Vec<Verdict>) -> Vec<Verdict> {
+    let mut kept: Vec<Verdict> = Vec::with_capacity(verdicts.len());
+    for verdict in verdicts {
+        match kept.last_mut() {
+            // Sorted by start, then end: a later one at the same start is longer.
+            Some(last) if last.span.start() == verdict.span.start() => *last = verdict,
+            Some(last) if last.span.end() > verdict.span.start() => {}
+            _ => kept.push(verdict),
+        }
+    }
+    kept
+}
+
+fn no_sub(verdicts: Vec<Verdict>) -> Vec<Verdict> {
+    let mut kept: Vec<Verdict> = Vec::with_capacity(verdicts.len());
+    for verdict in verdicts {
+        while kept.last().is_some_and(|last| last.span != verdict.span && verdict.span.contains(last.span)) {
+            kept.pop();
+        }
+        // Whatever begins before and ends last holds this one, if anything kept does.
+        if !kept.iter().rev().take_while(|last| last.span.end() > verdict.span.start()).any(|last| last.span.contains(verdict.span)) {
+            kept.push(verdict);
+        }
+    }
+    kept
+}
+
+fn longest_dominant_right(verdicts: Vec<Verdict>) -> Vec<Verdict> {
+    let mut kept = Vec::with_capacity(verdicts.len());
+    let mut cluster: Vec<Verdict> = Vec::new();
+    let mut cluster_end = 0;
+    for verdict in verdicts {
+        if verdict.span.start() >= cluster_end {
+            kept.extend(dominant(std::mem::take(&mut cluster)));
+        }
+        cluster_end = cluster_end.max(verdict.span.end());
+        cluster.push(verdict);
+    }
+    kept.extend(dominant(cluster));
+    kept
+}
+
+fn dominant(mut cluster: Vec<Verdict>) -> Vec<Verdict> {
+    let mut kept = Vec::new();
+    while let Some(best) = (0..cluster.len()).max_by_key(|&at| (cluster[at].span.len(), cluster[at].span.start())) {
+        let best = cluster.swap_remove(best);
+        cluster.retain(|other| !other.span.overlaps(best.span));
+        kept.push(best);
+    }
+    kept.sort_by_key(|verdict| verdict.span);
+    kept
+}

@@ -1,0 +1,273 @@
+//! Where a name may begin and end.
+
+use super::Trace;
+use crate::fold::{Class, Folded, Unit};
+use crate::token::chinese;
+use crate::words;
+use std::ops::Range;
+
+/// Fewest letters of a name that may be glued to a word, or touch a digit.
+const SHORTEST_GLUED: usize = 4;
+const SHORTEST_AT_DIGIT: usize = 3;
+/// Han characters to either side that the word witness is shown.
+const WITNESS_REACH: usize = 12;
+/// Characters to either side that are searched for kana, which make a sentence Japanese.
+const KANA_REACH: usize = 40;
+/// Longest word that a name may be glued to.
+const LONGEST_JOINT: usize = 24;
+
+/// How a name is set off from what stands beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Edge {
+    /// By the text's edge, a space, punctuation, or a change of script.
+    Clear,
+    /// By a change between letters and digits.
+    Digit,
+    /// By a change from lower to upper case: the neighbour must be a word of its own.
+    Glued,
+    /// By nothing visible: Han characters stand on both sides.
+    Han,
+    /// By a particle of the language: 삼성전자가.
+    Particle,
+    /// By a plural s.
+    Plural,
+}
+
+/// Tells whether a name may begin at a unit, as far as its neighbour's class tells. Cheap, and never
+/// wrong in saying no.
+#[inline]
+pub(super) fn may_start(units: &[Unit], at: usize) -> bool {
+    let class = units[at].class;
+    if class.is_space() || class == Class::Apostrophe {
+        return false;
+    }
+    match at.checked_sub(1) {
+        None => true,
+        Some(before) => start_edge(units[before].class, class).is_some(),
+    }
+}
+
+#[inline]
+fn start_edge(before: Class, first: Class) -> Option<Edge> {
+    use Class::*;
+    if !before.is_word() || !first.is_word() {
+        return Some(Edge::Clear);
+    }
+    match (before, first) {
+        (Lower, Upper) => Some(Edge::Glued),
+        (Upper | Lower | Letter, Upper | Lower | Letter) => None,
+        (Digit, Digit) => None,
+        (Upper | Lower | Letter, Digit) | (Digit, Upper | Lower | Letter) => Some(Edge::Digit),
+        (Han, Han) => Some(Edge::Han),
+        (Hiragana, Hiragana) => Some(Edge::Particle),
+        (Katakana, Katakana) | (Hangul, Hangul) => None,
+        _ => Some(Edge::Clear),
+    }
+}
+
+/// Returns how the units of a name are set off at either side; `None` where they are not.
+pub(super) fn edges(folded: &Folded, start: usize, end: usize) -> Option<(Edge, Edge)> {
+    let units = folded.units();
+    let first = match start.checked_sub(1) {
+        None => Edge::Clear,
+        Some(before) => start_edge(units[before].class, units[start].class)?,
+    };
+    if first == Edge::Particle && !hiragana_edge(folded, start - 1, end - start) {
+        return None;
+    }
+    if units[start].class == Class::Digit && continues_number(units, start.checked_sub(1), |at| at.checked_sub(1)) {
+        return None;
+    }
+    // A Han numeral goes on from a digit or numeral before it: 三百度 and 3百度 are no 百度.
+    if is_han_numeral(folded, start) && start.checked_sub(1).is_some_and(|at| is_numeral(folded, at)) {
+        return None;
+    }
+    if is_han_numeral(folded, end - 1) && end < units.len() && is_numeral(folded, end) {
+        return None;
+    }
+    let last = end_edge(folded, start, end)?;
+    let letters = (start..end).filter(|&unit| units[unit].class.is_word()).count();
+    let is_latin = (start..end).all(|unit| !units[unit].class.is_word() || (units[unit].class as u8) < Class::Han as u8);
+    let has_parts = (start..end).any(|unit| units[unit].class.is_separator());
+    for edge in [first, last] {
+        let long_enough = match edge {
+            Edge::Digit => letters >= SHORTEST_AT_DIGIT,
+            Edge::Glued | Edge::Plural => letters >= SHORTEST_GLUED || (has_parts && letters >= SHORTEST_AT_DIGIT),
+            _ => true,
+        };
+        if is_latin && !long_enough {
+            return None;
+        }
+    }
+    Some((first, last))
+}
+
+fn end_edge(folded: &Folded, start: usize, end: usize) -> Option<Edge> {
+    use Class::*;
+    let units = folded.units();
+    let Some(next) = units.get(end) else { return Some(Edge::Clear) };
+    let last = units[end - 1].class;
+    if last == Digit && continues_number(units, Some(end), |at| Some(at + 1)) {
+        return None;
+    }
+    if !last.is_word() || !next.class.is_word() {
+        return Some(Edge::Clear);
+    }
+    match (last, next.class) {
+        (Digit, Digit) => None,
+        (Upper | Lower | Digit, Lower) if is_plural(folded, start, end) => Some(Edge::Plural),
+        (Lower, Upper) => Some(Edge::Glued),
+        // An acronym glued to a word, as in Zhipu AIThe: the capital before the small letter is the word's.
+        (Upper, Upper) if units.get(end + 1).is_some_and(|unit| unit.class == Lower) => Some(Edge::Glued),
+        (Upper | Lower | Letter, Upper | Lower | Letter) => None,
+        (Upper | Lower | Letter, Digit) => Some(Edge::Digit),
+        // One letter after a digit is part of a designation (GPT-4o, 7B); more are a word glued on.
+        (Digit, Upper | Lower | Letter) => {
+            let is_word = units.get(end + 1).is_some_and(|unit| unit.class.is_alphabetic());
+            is_word.then_some(Edge::Digit)
+        }
+        (Han, Han) => Some(Edge::Han),
+        (Hiragana, Hiragana) => hiragana_edge(folded, end, end - start).then_some(Edge::Particle),
+        (Katakana, Katakana) => None,
+        (Hangul, Hangul) => korean_particle(folded, end).then_some(Edge::Particle),
+        (Spaceless, Spaceless) => (!continues_syllable(folded, end)).then_some(Edge::Clear),
+        _ => Some(Edge::Clear),
+    }
+}
+
+/// Tells whether a dot or comma and a digit go on from a number that a name begins or ends with:
+/// Qwen2 does not end in Qwen2.5.
+fn continues_number(units: &[Unit], mark: Option<usize>, beyond: impl Fn(usize) -> Option<usize>) -> bool {
+    let Some(mark) = mark.filter(|&at| at < units.len()) else { return false };
+    let is_point = units[mark].class == Class::Dot;
+    is_point && beyond(mark).and_then(|at| units.get(at)).is_some_and(|unit| unit.class == Class::Digit)
+}
+
+/// A plural s directly after a name: `H100s`, `Moonshots`; not where name and s make a common word.
+fn is_plural(folded: &Folded, start: usize, end: usize) -> bool {
+    let units = folded.units();
+    let ends_word = units.get(end + 1).is_none_or(|unit| !unit.class.is_word() || unit.class.is_cjk());
+    if folded.unit_text(end) != "s" || !ends_word {
+        return false;
+    }
+    let is_marked = matches!(units[end - 1].class, Class::Digit | Class::Upper) || units[start].class == Class::Upper;
+    let word_start = (start..end).rev().find(|&unit| !units[unit].class.is_word()).map_or(start, |before| before + 1);
+    let plural: String = (word_start..=end).map(|unit| folded.unit_text(unit)).collect();
+    is_marked && words::english_level(&plural).is_none()
+}
+
+/// Particles that a name in Hangul may be followed by, up to the end of the word.
+fn korean_particle(folded: &Folded, end: usize) -> bool {
+    const LONGEST: usize = 6;
+    let units = folded.units();
+    let word_end = (end..units.len()).find(|&unit| units[unit].class != Class::Hangul).unwrap_or(units.len());
+    if word_end - end > LONGEST {
+        return false;
+    }
+    let rest: String = (end..word_end).map(|unit| folded.unit_text(unit)).collect();
+    words::is_korean_particle(&rest)
+}
+
+/// Between Hiragana only a particle, or the length of the name itself, speaks for a boundary.
+fn hiragana_edge(folded: &Folded, outside: usize, name_len: usize) -> bool {
+    const LONG_NAME: usize = 4;
+    name_len >= LONG_NAME || folded.unit_text(outside).chars().all(words::is_japanese_particle)
+}
+
+/// Thai, Lao, Khmer and Burmese vowel and tone signs belong to the consonant before them.
+fn continues_syllable(folded: &Folded, at: usize) -> bool {
+    folded.unit_text(at).starts_with(|c: char| {
+        matches!(c, '\u{E30}'..='\u{E3A}' | '\u{E45}'..='\u{E4E}' | '\u{EB0}'..='\u{EBC}' | '\u{EC8}'..='\u{ECE}'
+            | '\u{102B}'..='\u{103E}' | '\u{17B4}'..='\u{17D3}')
+    })
+}
+
+fn is_han_numeral(folded: &Folded, unit: usize) -> bool {
+    let mut chars = folded.unit_text(unit).chars();
+    matches!(
+        (chars.next(), chars.next()),
+        (Some('一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '万' | '亿' | '两' | '几' | '零' | '〇'), None)
+    )
+}
+
+fn is_numeral(folded: &Folded, unit: usize) -> bool {
+    folded.units()[unit].class == Class::Digit || is_han_numeral(folded, unit)
+}
+
+/// Tells what the edges mean for the verdict.
+pub(super) fn trace(start: Edge, end: Edge) -> Trace {
+    let mut trace = Trace::default();
+    if start == Edge::Glued || end == Edge::Glued {
+        trace.set(Trace::GLUED);
+    }
+    if end == Edge::Plural {
+        trace.set(Trace::PLURAL);
+    }
+    if end == Edge::Particle {
+        trace.set(Trace::PARTICLE);
+    }
+    trace
+}
+
+/// Checks that a name glued to its neighbour is glued to a word: a common one, or another name.
+/// Machine translation loses the space in `namelyZhipu AI`; nobody lost one in `iPhone`.
+pub(super) fn joints_hold(
+    folded: &Folded,
+    name: Range<usize>,
+    edges: (Edge, Edge),
+    is_name: impl Fn(&str) -> bool,
+) -> bool {
+    let units = folded.units();
+    let text = |range: Range<usize>| range.map(|unit| folded.unit_text(unit)).collect::<String>();
+    let start_holds = edges.0 != Edge::Glued || {
+        let small = units[..name.start].iter().rev().take_while(|unit| unit.class == Class::Lower).count();
+        let first_small = name.start - small;
+        let has_capital = first_small.checked_sub(1).is_some_and(|at| units[at].class == Class::Upper);
+        let word = text(first_small - usize::from(has_capital)..name.start);
+        let is_set_off = has_capital || first_small.checked_sub(1).is_none_or(|at| !units[at].class.is_alphabetic());
+        is_set_off && is_joint(&word, &is_name) || (!has_capital && small >= SHORTEST_GLUED && small <= LONGEST_JOINT)
+    };
+    let end_holds = edges.1 != Edge::Glued || {
+        let small = units[name.end + 1..].iter().take_while(|unit| unit.class == Class::Lower).count();
+        let after = name.end + 1 + small;
+        let is_set_off = units.get(after).is_none_or(|unit| !unit.class.is_alphabetic() || unit.class == Class::Upper);
+        is_set_off && is_joint(&text(name.end..after), &is_name)
+    };
+    start_holds && end_holds
+}
+
+fn is_joint(word: &str, is_name: impl Fn(&str) -> bool) -> bool {
+    let letters = word.chars().count();
+    (2..=LONGEST_JOINT).contains(&letters) && (words::english_level(word).is_some() || is_name(word))
+}
+
+/// Asks the word witness where a name touches other Han characters.
+pub(super) fn han_may_stand(folded: &Folded, start: usize, end: usize) -> bool {
+    let units = folded.units();
+    let is_han = |unit: &Unit| unit.class == Class::Han;
+    let open_start = is_han(&units[start]) && start > 0 && is_han(&units[start - 1]);
+    let open_end = is_han(&units[end - 1]) && end < units.len() && is_han(&units[end]);
+    if !open_start && !open_end {
+        return true;
+    }
+    let before = units[..start].iter().rev().take(WITNESS_REACH).take_while(|unit| open_start && is_han(unit)).count();
+    let after = units[end..].iter().take(WITNESS_REACH).take_while(|unit| open_end && is_han(unit)).count();
+    let text = |range: Range<usize>| -> String {
+        range.filter(|&unit| !units[unit].class.is_separator()).map(|unit| folded.unit_text(unit)).collect()
+    };
+    let (before, name, after) = (text(start - before..start), text(start..end), text(end..end + after));
+    if has_kana(units, start, end) {
+        !chinese::is_inside_known_word(&before, &name, &after)
+    } else {
+        chinese::may_stand(&before, &name, &after)
+    }
+}
+
+/// Tells whether kana stand in the same sentence.
+fn has_kana(units: &[Unit], start: usize, end: usize) -> bool {
+    let is_kana = |unit: &Unit| matches!(unit.class, Class::Hiragana | Class::Katakana);
+    let same_line = |unit: &&Unit| !matches!(unit.class, Class::Newline | Class::Return);
+    let before = units[..start].iter().rev().take(KANA_REACH).take_while(same_line);
+    let after = units[end..].iter().take(KANA_REACH).take_while(same_line);
+    before.chain(after).any(is_kana)
+}

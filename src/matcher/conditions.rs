@@ -1,0 +1,37 @@
+//! `require` and `forbid`: terms that must or must not stand near a name.
+
+use crate::dictionary::{DEFAULT_WINDOW, FormView};
+use crate::fold::fold;
+use crate::lang::Script;
+use crate::span::Span;
+
+/// Tells whether the terms of a form allow it at a span. O(window × terms).
+pub(super) fn hold(text: &str, span: Span, form: &FormView<'_>) -> bool {
+    let reach = form.window.unwrap_or(DEFAULT_WINDOW) as usize;
+    let start = text[..span.start()].char_indices().rev().take(reach).last().map_or(span.start(), |(at, _)| at);
+    let end = text[span.end()..].char_indices().nth(reach).map_or(text.len(), |(at, _)| span.end() + at);
+    let near = fold(&text[start..end]);
+    let stands = |term: &&str| contains_term(&near, &fold(term));
+    !form.forbid.iter().any(|term| stands(&term)) && (form.require.is_empty() || form.require.iter().any(|term| stands(&term)))
+}
+
+/// Tells whether a folded term occurs as a word of its own in a folded text.
+fn contains_term(text: &str, term: &str) -> bool {
+    if term.is_empty() {
+        return false;
+    }
+    let joins = |a: Option<char>, b: Option<char>| match (a, b) {
+        (Some(a), Some(b)) => a.is_alphanumeric() && b.is_alphanumeric() && is_spaced(a) && is_spaced(b),
+        _ => false,
+    };
+    text.match_indices(term).any(|(at, found)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + found.len()..].chars().next();
+        !joins(before, found.chars().next()) && !joins(found.chars().next_back(), after)
+    })
+}
+
+/// Words of the script are set off by spaces.
+fn is_spaced(c: char) -> bool {
+    !matches!(Script::of(c), Script::Han | Script::Hiragana | Script::Katakana | Script::Hangul | Script::Spaceless)
+}

@@ -1,0 +1,267 @@
+//! The front door: a dictionary made ready, and the verbs on it.
+
+mod resolution;
+mod stream;
+
+pub use resolution::Resolution;
+pub use stream::{Block, InvalidBytes};
+
+use crate::annotated::{Annotated, Mention};
+use crate::dictionary::Dictionary;
+use crate::disambiguate::{Evidence, Overlaps, Verdict, WeakNames, judge, rank, select};
+use crate::matcher::{Finder, Hit, read_whole};
+use crate::output::replace::{Replace, Rewritten};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Bytes of text that are searched at a time.
+const STRETCH: usize = 64 * 1024;
+
+/// How much is accepted as a mention.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Profile {
+    /// Only what equals a name once folded, its separators dropped or replaced.
+    Exact,
+    /// Also what a certain rule makes of a name; weak names with support. Precision first.
+    #[default]
+    Balanced,
+    /// Also weak names without support.
+    Recall,
+}
+
+/// Finds and resolves the names of a dictionary in text. Cheap to clone, shared between threads.
+///
+/// ```
+/// # #[cfg(feature = "builtin")] {
+/// use exonym::{Dictionary, Normalizer};
+///
+/// let normalizer = Normalizer::new(Dictionary::builtin());
+/// let text = "Kimi was made by MoonShadow AI (月之暗面).";
+/// let annotated = normalizer.annotate(text);
+/// let ids: Vec<&str> = annotated.mentions().iter().map(|mention| mention.best().entity().id()).collect();
+/// assert_eq!(ids, ["kimi", "moonshot-ai", "moonshot-ai"]);
+/// assert_eq!(normalizer.normalize(text), "Kimi was made by Moonshot AI (月之暗面).");
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Normalizer {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    finder: Finder,
+    options: NormalizerBuilder,
+}
+
+/// Chooses what a [`Normalizer`] accepts.
+#[derive(Clone, Debug)]
+pub struct NormalizerBuilder {
+    dictionary: Dictionary,
+    profile: Profile,
+    variants: Option<bool>,
+    han_witness: bool,
+    overlaps: Overlaps,
+    min_score: f64,
+    topics: BTreeSet<String>,
+}
+
+impl NormalizerBuilder {
+    /// Sets how much is accepted; `balanced` unless set.
+    pub fn profile(mut self, profile: Profile) -> Self {
+        self.profile = profile;
+        self
+    }
+
+    /// Switches the variant tier on or off, whatever the profile says.
+    pub fn variants(mut self, accept: bool) -> Self {
+        self.variants = Some(accept);
+        self
+    }
+
+    /// Switches off the word witness for Han characters: names are then found inside other words,
+    /// and nothing is loaded for it. On unless set.
+    pub fn han_witness(mut self, ask: bool) -> Self {
+        self.han_witness = ask;
+        self
+    }
+
+    /// Sets which of overlapping mentions stay.
+    pub fn overlaps(mut self, policy: Overlaps) -> Self {
+        self.overlaps = policy;
+        self
+    }
+
+    /// Leaves out mentions whose best candidate scores less; 0 to 1.
+    pub fn min_score(mut self, score: f64) -> Self {
+        self.min_score = score;
+        self
+    }
+
+    /// Opens a topic for every document, so that weak names of its entities count.
+    pub fn topic(mut self, topic: impl Into<String>) -> Self {
+        self.topics.insert(topic.into());
+        self
+    }
+
+    /// Makes the normalizer. O(number of layers).
+    pub fn build(self) -> Normalizer {
+        let variants = self.variants.unwrap_or(self.profile != Profile::Exact);
+        let finder = Finder::new(self.dictionary.clone(), variants, self.han_witness);
+        Normalizer { inner: Arc::new(Inner { finder, options: self }) }
+    }
+}
+
+impl Normalizer {
+    /// Makes a normalizer with the default choices.
+    pub fn new(dictionary: Dictionary) -> Normalizer {
+        Normalizer::builder(dictionary).build()
+    }
+
+    /// Starts choosing.
+    pub fn builder(dictionary: Dictionary) -> NormalizerBuilder {
+        NormalizerBuilder {
+            dictionary,
+            profile: Profile::default(),
+            variants: None,
+            han_witness: true,
+            overlaps: Overlaps::default(),
+            min_score: 0.0,
+            topics: BTreeSet::new(),
+        }
+    }
+
+    /// Returns the dictionary.
+    pub fn dictionary(&self) -> &Dictionary {
+        self.inner.finder.dictionary()
+    }
+
+    /// Finds the names in a text, which is taken as one document. O(length) time, memory for the
+    /// mentions. Never fails.
+    pub fn annotate<'t>(&self, text: &'t str) -> Annotated<'t> {
+        let hits = self.hits(text);
+        let evidence = self.evidence(&hits);
+        let mentions = self.mentions(text, 0, self.verdicts(&hits, &evidence));
+        Annotated::new(text, mentions)
+    }
+
+    /// Returns the text with every name that means one entity rewritten to its canonical name in the
+    /// script of what was written; borrowed where nothing changes. See [`Replace`] for other targets.
+    pub fn normalize<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.rewrite(text, &Replace::new()).text
+    }
+
+    /// Rewrites the names of a text as `replace` says.
+    pub fn rewrite<'t>(&self, text: &'t str, replace: &Replace) -> Rewritten<'t> {
+        replace.rewrite(self, text)
+    }
+
+    /// Ranks the entities that a single name may mean. O(name length). A name that is unknown gives a
+    /// resolution without candidates.
+    pub fn resolve<'t>(&self, name: &'t str) -> Resolution<'t> {
+        let trimmed = name.trim();
+        let mut hits = read_whole(self.dictionary(), trimmed);
+        if !self.accepts_variants() {
+            hits.retain(|hit| hit.trace.tier() == crate::matcher::Tier::Exact);
+        }
+        let evidence = Evidence::with_topics(&self.inner.options.topics);
+        let readings = rank(self.dictionary(), &hits, &evidence);
+        Resolution::new(name, self.dictionary(), readings)
+    }
+
+    /// Tells whether a text has any mention; stops at the first.
+    pub fn is_match(&self, text: &str) -> bool {
+        let mut weak = false;
+        for (start, end) in stretches(text) {
+            let mut hits = Vec::new();
+            self.find(text, start, end, &mut hits);
+            let evidence = Evidence::with_topics(&self.inner.options.topics);
+            if !self.verdicts(&hits, &evidence).is_empty() {
+                return true;
+            }
+            weak |= hits.iter().any(|hit| hit.row.is_weak());
+        }
+        weak && !self.annotate(text).mentions().is_empty()
+    }
+
+    fn accepts_variants(&self) -> bool {
+        self.inner.options.variants.unwrap_or(self.inner.options.profile != Profile::Exact)
+    }
+
+    /// Finds all readings in a text, sorted by span.
+    pub(crate) fn hits(&self, text: &str) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for (start, end) in stretches(text) {
+            self.find(text, start, end, &mut hits);
+        }
+        hits
+    }
+
+    fn find(&self, text: &str, start: usize, end: usize, hits: &mut Vec<Hit>) {
+        let context = self.inner.finder.context();
+        let low = floor_char(text, start.saturating_sub(context));
+        let high = floor_char(text, end.saturating_add(context).min(text.len()));
+        self.inner.finder.find(&text[low..high], start - low..end - low, low, hits);
+    }
+
+    /// Whether a document must be read whole before its mentions can be decided.
+    fn needs_context(&self) -> bool {
+        let dictionary = self.dictionary();
+        // Entities of one name may come together from two layers that each know one of them.
+        dictionary.parts().len() > 1 || dictionary.parts().iter().any(|part| part.needs_context())
+    }
+
+    pub(crate) fn evidence(&self, hits: &[Hit]) -> Evidence {
+        let mut evidence = Evidence::with_topics(&self.inner.options.topics);
+        if self.needs_context() {
+            evidence.collect(self.dictionary(), hits);
+            evidence.settle(self.dictionary());
+        }
+        evidence
+    }
+
+    pub(crate) fn verdicts(&self, hits: &[Hit], evidence: &Evidence) -> Vec<Verdict> {
+        let options = &self.inner.options;
+        let weak_names = match options.profile {
+            Profile::Recall => WeakNames::Count,
+            _ => WeakNames::NeedSupport,
+        };
+        let mut verdicts = judge(self.dictionary(), hits, evidence, weak_names);
+        if options.min_score > 0.0 {
+            verdicts.retain(|verdict| verdict.readings[0].score >= options.min_score);
+        }
+        select(verdicts, options.overlaps)
+    }
+
+    /// Gives verdicts their text; `base` is the offset of `text` in the document.
+    pub(crate) fn mentions<'t>(&self, text: &'t str, base: usize, verdicts: Vec<Verdict>) -> Vec<Mention<'t>> {
+        verdicts
+            .into_iter()
+            .map(|verdict| {
+                let surface = &text[verdict.span.start() - base..verdict.span.end() - base];
+                Mention::new(surface, self.dictionary(), verdict)
+            })
+            .collect()
+    }
+}
+
+/// Cuts a text into stretches to search, at character boundaries.
+fn stretches(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        if start >= text.len() {
+            return None;
+        }
+        let from = start;
+        start = if start + STRETCH >= text.len() { text.len() } else { floor_char(text, start + STRETCH) };
+        Some((from, start))
+    })
+}
+
+/// Returns the character boundary at or before an offset.
+fn floor_char(text: &str, offset: usize) -> usize {
+    text.floor_char_boundary(offset)
+}

@@ -1,0 +1,34 @@
+//! What a single name may mean.
+
+use crate::annotated::Candidate;
+use crate::dictionary::{Dictionary, Entity};
+use crate::disambiguate::{Reading, is_decided};
+
+/// The ranked readings of one name.
+#[derive(Clone, Debug)]
+pub struct Resolution<'t> {
+    name: &'t str,
+    dictionary: Dictionary,
+    readings: Vec<Reading>,
+}
+
+impl<'t> Resolution<'t> {
+    pub(super) fn new(name: &'t str, dictionary: &Dictionary, readings: Vec<Reading>) -> Resolution<'t> {
+        Resolution { name, dictionary: dictionary.clone(), readings }
+    }
+
+    /// Returns the name asked for.
+    pub fn name(&self) -> &'t str {
+        self.name
+    }
+
+    /// Returns the entity meant; `None` where the name is unknown or may mean several alike.
+    pub fn entity(&self) -> Option<Entity<'_>> {
+        is_decided(&self.readings).then(|| self.dictionary.view(self.readings[0].hit.entity))
+    }
+
+    /// Goes through the candidates, best first.
+    pub fn candidates(&self) -> impl ExactSizeIterator<Item = Candidate<'_>> {
+        self.readings.iter().map(|reading| Candidate::new(&self.dictionary, reading, self.name.trim()))
+    }
+}

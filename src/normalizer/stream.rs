@@ -1,0 +1,217 @@
+//! Reads a text of any size in blocks, with the result that reading it whole would give.
+//!
+//! Memory is for one block and the evidence: it does not grow with the text. Where the dictionary has
+//! weak or shared names, the input is read twice, first to collect what it surely mentions.
+
+use super::{Normalizer, floor_char};
+use crate::annotated::Mention;
+use crate::disambiguate::Evidence;
+use crate::error::{Error, Result};
+use crate::matcher::Hit;
+use std::io::{self, Read, Seek, SeekFrom};
+
+/// Bytes of text that are read at a time, beyond what the dictionary's longest name asks for.
+const BLOCK: usize = 256 * 1024;
+
+/// What to do with bytes that are not UTF-8.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum InvalidBytes {
+    /// Stop with [`Error::InvalidUtf8`].
+    #[default]
+    Error,
+    /// Read U+FFFD in their place. Offsets then count the replaced text.
+    Replace,
+}
+
+/// A piece of a streamed text, with the mentions that begin in it; the pieces tile the text, and no
+/// mention crosses from one to the next.
+#[derive(Debug)]
+pub struct Block<'b> {
+    text: &'b str,
+    offset: usize,
+    mentions: Vec<Mention<'b>>,
+    pub(crate) evidence: &'b Evidence,
+}
+
+impl<'b> Block<'b> {
+    /// Returns the text of the block.
+    pub fn text(&self) -> &'b str {
+        self.text
+    }
+
+    /// Returns the byte offset of the block in the input.
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// Returns the mentions in the block; their spans count from the start of the input.
+    pub fn mentions(&self) -> &[Mention<'b>] {
+        &self.mentions
+    }
+}
+
+impl Normalizer {
+    /// Annotates a text of any size, handing it on block by block, in order. The input is one
+    /// document: read from its current position, twice where the dictionary needs context.
+    ///
+    /// ```
+    /// # #[cfg(feature = "builtin")] {
+    /// use exonym::{Dictionary, Normalizer, normalizer::InvalidBytes};
+    /// use std::io::Cursor;
+    ///
+    /// let normalizer = Normalizer::new(Dictionary::builtin());
+    /// let mut found = Vec::new();
+    /// normalizer.stream(Cursor::new("月之暗面 released Kimi"), InvalidBytes::Error, |block| {
+    ///     found.extend(block.mentions().iter().map(|mention| mention.span().start()));
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!(found, [0, 22]);
+    /// # }
+    /// # Ok::<(), exonym::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Stream`] where reading or `each` fails, [`Error::InvalidUtf8`].
+    pub fn stream(
+        &self,
+        mut reader: impl Read + Seek,
+        invalid: InvalidBytes,
+        mut each: impl FnMut(&Block<'_>) -> io::Result<()>,
+    ) -> Result<()> {
+        let mut evidence = Evidence::with_topics(&self.inner.options.topics);
+        if self.needs_context() {
+            let start = reader.stream_position().map_err(Error::Stream)?;
+            self.walk(&mut reader, invalid, |_, _, hits| {
+                evidence.collect(self.dictionary(), &hits);
+                Ok(())
+            })?;
+            evidence.settle(self.dictionary());
+            reader.seek(SeekFrom::Start(start)).map_err(Error::Stream)?;
+        }
+        self.walk(&mut reader, invalid, |text, offset, hits| {
+            let mentions = self.mentions(text, offset, self.verdicts(&hits, &evidence));
+            each(&Block { text, offset, mentions, evidence: &evidence })
+        })
+    }
+
+    /// Hands on the text in blocks that no reading crosses, each with its readings.
+    fn walk(
+        &self,
+        reader: &mut impl Read,
+        invalid: InvalidBytes,
+        mut each: impl FnMut(&str, usize, Vec<Hit>) -> io::Result<()>,
+    ) -> Result<()> {
+        let context = self.inner.finder.context();
+        let mut decoder = Decoder::new(reader, invalid);
+        // `text[settled..searched]` has been searched but not handed on; what is before is context.
+        let mut text = String::new();
+        let (mut base, mut settled, mut searched) = (0, 0, 0);
+        let mut pending: Vec<Hit> = Vec::new();
+        loop {
+            let at_end = decoder.fill(&mut text, searched + BLOCK + context)?;
+            let end = if at_end { text.len() } else { floor_char(&text, text.len().saturating_sub(context).max(searched)) };
+            while searched < end {
+                let stop = floor_char(&text, (searched + super::STRETCH).min(end));
+                let low = floor_char(&text, searched.saturating_sub(context));
+                let high = floor_char(&text, (stop + context).min(text.len()));
+                let stretch = searched - low..stop - low;
+                self.inner.finder.find(&text[low..high], stretch, base + low, &mut pending);
+                searched = stop;
+            }
+            let gap = if at_end { searched } else { last_gap(&pending, base + settled, base + searched) - base };
+            if gap > settled || at_end {
+                let after = pending.partition_point(|hit| hit.span.start() < base + gap);
+                let rest = pending.split_off(after);
+                let hits = std::mem::replace(&mut pending, rest);
+                if gap > settled {
+                    each(&text[settled..gap], base + settled, hits).map_err(Error::Stream)?;
+                }
+                settled = gap;
+            }
+            if at_end {
+                return Ok(());
+            }
+            let keep_from = floor_char(&text, settled.saturating_sub(context));
+            text.drain(..keep_from);
+            (base, settled, searched) = (base + keep_from, settled - keep_from, searched - keep_from);
+        }
+    }
+}
+
+/// Returns the last offset up to `end` that no reading crosses; `start` where there is none.
+fn last_gap(hits: &[Hit], start: usize, end: usize) -> usize {
+    let mut gap = end;
+    // Readings are sorted by start, so one that crosses the gap may be crossed by earlier ones only.
+    for hit in hits.iter().rev() {
+        if hit.span.start() < gap && hit.span.end() > gap {
+            gap = hit.span.start();
+        }
+    }
+    gap.max(start)
+}
+
+/// Decodes UTF-8 from a reader piece by piece.
+struct Decoder<'r, R> {
+    reader: &'r mut R,
+    invalid: InvalidBytes,
+    buffer: Vec<u8>,
+    /// Bytes of the buffer that wait for the rest of a character.
+    waiting: usize,
+    line: u64,
+    byte: u64,
+}
+
+impl<'r, R: Read> Decoder<'r, R> {
+    fn new(reader: &'r mut R, invalid: InvalidBytes) -> Decoder<'r, R> {
+        Decoder { reader, invalid, buffer: vec![0; 64 * 1024], waiting: 0, line: 1, byte: 0 }
+    }
+
+    /// Reads on until `text` has `wanted` bytes; tells whether the input ended.
+    fn fill(&mut self, text: &mut String, wanted: usize) -> Result<bool> {
+        while text.len() < wanted {
+            let read = match self.reader.read(&mut self.buffer[self.waiting..]) {
+                Ok(read) => read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(Error::Stream(error)),
+            };
+            let filled = self.waiting + read;
+            self.decode(text, filled, read == 0)?;
+            if read == 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn decode(&mut self, text: &mut String, filled: usize, at_end: bool) -> Result<()> {
+        let mut at = 0;
+        while at < filled {
+            let (sound, error_len) = match std::str::from_utf8(&self.buffer[at..filled]) {
+                Ok(sound) => (sound, Some(0)),
+                Err(error) => {
+                    let sound = std::str::from_utf8(&self.buffer[at..at + error.valid_up_to()]).unwrap_or("");
+                    (sound, error.error_len().or(at_end.then_some(filled - at - sound.len())))
+                }
+            };
+            text.push_str(sound);
+            self.line += sound.bytes().filter(|&byte| byte == b'\n').count() as u64;
+            self.byte += sound.len() as u64;
+            at += sound.len();
+            match error_len {
+                Some(0) => break,
+                // The character goes on in what is read next.
+                None => break,
+                Some(len) if self.invalid == InvalidBytes::Replace => {
+                    text.push('\u{FFFD}');
+                    at += len;
+                    self.byte += len as u64;
+                }
+                Some(_) => return Err(Error::InvalidUtf8 { line: self.line, byte: self.byte }),
+            }
+        }
+        self.buffer.copy_within(at..filled, 0);
+        self.waiting = filled - at;
+        Ok(())
+    }
+}

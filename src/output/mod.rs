@@ -1,0 +1,10 @@
+//! What to make of an annotated text: rewritten text, JSON lines, tables, readable lists.
+
+pub mod jsonl;
+pub mod replace;
+pub mod table;
+pub mod text;
+
+mod position;
+
+pub use position::Positions;

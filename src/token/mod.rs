@@ -1,0 +1,3 @@
+//! Word segmentation, as far as boundaries of names need it.
+
+pub(crate) mod chinese;

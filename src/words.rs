@@ -1,0 +1,40 @@
+//! Word lists that matching rules consult; sources and licences in `dictionaries/words/`.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
+static ENGLISH: &str = include_str!("../dictionaries/words/english-common.txt");
+static ABBREVIATIONS: &str = include_str!("../dictionaries/words/abbreviations.txt");
+static KOREAN_PARTICLES: &str = include_str!("../dictionaries/words/particles-korean.txt");
+
+fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// Returns how common an English word is: 10, 20 or 35, the lower the commoner (the levels of SCOWL);
+/// `None` for what is no common word. Takes lower case.
+pub(crate) fn english_level(word: &str) -> Option<u8> {
+    static WORDS: OnceLock<HashMap<&str, u8>> = OnceLock::new();
+    let words = WORDS.get_or_init(|| {
+        entries(ENGLISH).filter_map(|line| line.split_once('\t')).filter_map(|(word, level)| Some((word, level.parse().ok()?))).collect()
+    });
+    words.get(word).copied()
+}
+
+/// Tells whether a word before a dot is an abbreviation, so that a capital after it starts no
+/// sentence: `st`, `dr`. Takes lower case.
+pub(crate) fn is_abbreviation(word: &str) -> bool {
+    static WORDS: OnceLock<HashSet<&str>> = OnceLock::new();
+    WORDS.get_or_init(|| entries(ABBREVIATIONS).collect()).contains(word)
+}
+
+/// Tells whether a piece of Hangul is a particle that may follow a name. Takes it folded.
+pub(crate) fn is_korean_particle(piece: &str) -> bool {
+    static WORDS: OnceLock<HashSet<String>> = OnceLock::new();
+    WORDS.get_or_init(|| entries(KOREAN_PARTICLES).map(crate::fold::fold).collect()).contains(piece)
+}
+
+/// Tells whether a Hiragana character is a particle that may stand before or after a name.
+pub(crate) fn is_japanese_particle(c: char) -> bool {
+    matches!(c, 'は' | 'が' | 'を' | 'に' | 'の' | 'と' | 'も' | 'で' | 'へ' | 'や' | 'か')
+}
