@@ -2,6 +2,7 @@
 
 pub mod disambiguate;
 pub mod dictionary;
+pub mod eval;
 pub mod fold;
 pub mod normalizer;
 pub mod output;

@@ -1,1 +1,267 @@
-//! placeholder
+//! What an editor should look at again: names that are ambiguous, common words, too short, or never
+//! found at all.
+//!
+//! A doubt that the source itself answers (a weak alias, a declared condition, a prior) is a
+//! [`Level::Note`]; one that it does not is a [`Level::Finding`].
+
+use super::builder::DictionaryBuilder;
+use super::key::Key;
+use super::source::Source;
+use crate::entity::{Alias, CaseRule, EntityRecord};
+use crate::lang::Script;
+use crate::words;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
+
+/// How much a remark asks of the editor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Known to the source, or harmless.
+    Note,
+    /// To be mended or declared.
+    Finding,
+}
+
+/// A remark on a record; prints as `file:line: level [rule] message`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Name of the source file.
+    pub file: String,
+    /// Line that the entity begins on.
+    pub line: usize,
+    /// How much it asks for.
+    pub level: Level,
+    /// Short name of the rule.
+    pub rule: &'static str,
+    /// What was seen, and what to do.
+    pub message: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let level = match self.level {
+            Level::Note => "note",
+            Level::Finding => "finding",
+        };
+        write!(f, "{}:{}: {level} [{}] {}", self.file, self.line, self.rule, self.message)
+    }
+}
+
+/// A form under its key, with what an editor said about it.
+struct Form<'a> {
+    place: Place<'a>,
+    id: &'a str,
+    text: &'a str,
+    rules: Option<&'a Alias>,
+    prior: f64,
+}
+
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    file: &'a str,
+    line: usize,
+}
+
+impl Form<'_> {
+    /// Whether the source asks for more than the surface form before it counts.
+    fn is_guarded(&self) -> bool {
+        self.rules.is_some_and(|alias| {
+            alias.weak || alias.case == CaseRule::Sensitive || !alias.require.is_empty() || !alias.forbid.is_empty()
+        })
+    }
+
+    fn is_weak(&self) -> bool {
+        self.rules.is_some_and(|alias| alias.weak)
+    }
+}
+
+/// Remarks on everything doubtful in sources that are to be one dictionary, in file order.
+/// O(names × log names).
+pub fn audit(sources: &[Source]) -> Vec<Finding> {
+    let mut audit = Audit::default();
+    audit.repeated_ids(sources);
+    audit.records(sources);
+    let forms = forms(sources);
+    for group in forms.values() {
+        audit.shared(group);
+        for form in group {
+            audit.common_word(form);
+            audit.short(form);
+        }
+    }
+    audit.protected(sources, &forms);
+    audit.findings.sort_by(|a, b| (&a.file, a.line, a.rule, &a.message).cmp(&(&b.file, b.line, b.rule, &b.message)));
+    audit.findings
+}
+
+/// Groups all forms by key. Where several sources state one entity, what they state together counts.
+fn forms(sources: &[Source]) -> BTreeMap<Vec<u8>, Vec<Form<'_>>> {
+    let mut forms: BTreeMap<Vec<u8>, Vec<Form<'_>>> = BTreeMap::new();
+    for source in sources {
+        for located in source.records.iter().filter(|located| !located.record.delete) {
+            let record = &located.record;
+            let place = Place { file: &source.file, line: located.line };
+            for (text, rules) in texts(record) {
+                let prior = rules.and_then(|alias| alias.prior).or(record.prior).unwrap_or(0.5);
+                let Some(key) = Key::of(text) else { continue };
+                forms.entry(key.bytes).or_default().push(Form { place, id: &record.id, text, rules, prior });
+            }
+        }
+    }
+    forms
+}
+
+/// Lists names and aliases with their rules; a name takes those of the alias of the same text.
+fn texts(record: &EntityRecord) -> Vec<(&str, Option<&Alias>)> {
+    let names = record.name.iter().map(|(_, text)| text);
+    let bare = names.filter(|text| !record.aliases.iter().any(|alias| alias.text == *text)).map(|text| (text, None));
+    bare.chain(record.aliases.iter().map(|alias| (alias.text.as_str(), Some(alias)))).collect()
+}
+
+#[derive(Default)]
+struct Audit {
+    findings: Vec<Finding>,
+}
+
+impl Audit {
+    fn add(&mut self, place: Place<'_>, level: Level, rule: &'static str, message: String) {
+        self.findings.push(Finding { file: place.file.to_owned(), line: place.line, level, rule, message });
+    }
+
+    fn repeated_ids(&mut self, sources: &[Source]) {
+        for source in sources {
+            let mut first: HashMap<&str, usize> = HashMap::new();
+            for located in &source.records {
+                let id = located.record.id.as_str();
+                let place = Place { file: &source.file, line: located.line };
+                if let Some(line) = first.insert(id, located.line) {
+                    let message = format!("`{id}` was already stated on line {line}; the two are joined");
+                    self.add(place, Level::Finding, "duplicate-id", message);
+                }
+            }
+        }
+    }
+
+    fn records(&mut self, sources: &[Source]) {
+        let mut builder = DictionaryBuilder::default();
+        for record in sources.iter().flat_map(|source| &source.records) {
+            builder.entity(record.record.clone());
+        }
+        let known: BTreeSet<&str> =
+            builder.records().filter(|record| !record.delete).map(|record| record.id.as_str()).collect();
+        let named: BTreeSet<&str> = builder
+            .records()
+            .filter(|record| !record.name.is_empty() || !record.aliases.is_empty())
+            .map(|record| record.id.as_str())
+            .collect();
+        for source in sources {
+            for located in &source.records {
+                let (record, place) = (&located.record, Place { file: &source.file, line: located.line });
+                let only_changes = record.delete || !record.remove.is_empty();
+                if !named.contains(record.id.as_str()) && !only_changes {
+                    let message = format!("`{}` has no name and no alias, so it is never found", record.id);
+                    self.add(place, Level::Finding, "unreachable", message);
+                }
+                if record.name.is_empty() && named.contains(record.id.as_str()) && !only_changes {
+                    let message = format!("`{}` has no canonical name; its ID is shown instead", record.id);
+                    self.add(place, Level::Note, "unnamed", message);
+                }
+                for id in record.related.iter().filter(|id| !known.contains(id.as_str())) {
+                    let message = format!("`{}` is related to `{id}`, which is not in these sources", record.id);
+                    self.add(place, Level::Finding, "unknown-related", message);
+                }
+                self.repeated_texts(record, place);
+            }
+        }
+    }
+
+    fn repeated_texts(&mut self, record: &EntityRecord, place: Place<'_>) {
+        let mut first: HashMap<&str, &Alias> = HashMap::new();
+        for alias in &record.aliases {
+            if first.insert(&alias.text, alias).is_some() {
+                let message = format!("`{}` lists \"{}\" twice", record.id, alias.text);
+                self.add(place, Level::Finding, "duplicate", message);
+            }
+        }
+    }
+
+    /// Forms of one key: of several entities, or of one where the second adds nothing.
+    fn shared(&mut self, group: &[Form<'_>]) {
+        let ids: BTreeSet<&str> = group.iter().map(|form| form.id).collect();
+        if ids.len() > 1 {
+            let all = ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+            let priors = group.iter().map(|form| form.prior);
+            let spread = priors.clone().fold(0.0, f64::max) - priors.fold(1.0, f64::min);
+            let is_declared = group.iter().all(Form::is_guarded) || spread > 0.0;
+            for form in group {
+                let message = format!(
+                    "\"{}\" means {all}; make it weak, set priors, or add conditions",
+                    form.text
+                );
+                let level = if is_declared { Level::Note } else { Level::Finding };
+                self.add(form.place, level, "ambiguous", message);
+            }
+        }
+        for (position, form) in group.iter().enumerate() {
+            let earlier = group[..position].iter().find(|other| other.id == form.id && other.text != form.text);
+            if let Some(other) = earlier {
+                let message = format!("`{}`: \"{}\" and \"{}\" share one key", form.id, form.text, other.text);
+                let is_loose = form.is_guarded() && !other.is_guarded();
+                if is_loose {
+                    let message = format!("{message}, and the rules of the first are lost on the second");
+                    self.add(form.place, Level::Finding, "shadowed", message);
+                } else {
+                    self.add(form.place, Level::Note, "same-key", message);
+                }
+            }
+        }
+    }
+
+    /// A name that is a common word, or that reads as one once its parts are joined.
+    fn common_word(&mut self, form: &Form<'_>) {
+        let folded = crate::fold::fold(form.text);
+        let joined: String = folded.chars().filter(|c| c.is_alphabetic()).collect();
+        let all_letters = folded.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '-');
+        if !all_letters || words::english_level(&joined).is_none() {
+            return;
+        }
+        let what = if joined == folded { "is" } else { "joined is" };
+        let message = format!(
+            "`{}`: \"{}\" {what} a common English word; make it weak, case = \"sensitive\", or add conditions",
+            form.id, form.text
+        );
+        let level = if form.is_guarded() { Level::Note } else { Level::Finding };
+        self.add(form.place, level, "common-word", message);
+    }
+
+    fn short(&mut self, form: &Form<'_>) {
+        let letters = form.text.chars().filter(|c| c.is_alphanumeric()).count();
+        let script = Script::dominant(form.text);
+        let is_short = match script {
+            Script::Han | Script::Hangul => letters < 2,
+            _ => letters < 3,
+        };
+        if !is_short || letters == 0 {
+            return;
+        }
+        let enough = if letters == 1 { form.is_weak() } else { form.is_guarded() };
+        let message = format!(
+            "`{}`: \"{}\" is so short that it will be found where it is not meant; make it weak or case = \"sensitive\"",
+            form.id, form.text
+        );
+        self.add(form.place, if enough { Level::Note } else { Level::Finding }, "too-short", message);
+    }
+
+    /// Protected surfaces: those that hide a name, and those that hold none.
+    fn protected(&mut self, sources: &[Source], forms: &BTreeMap<Vec<u8>, Vec<Form<'_>>>) {
+        for source in sources {
+            for surface in &source.info.never {
+                let Some(key) = Key::of(surface) else { continue };
+                for form in forms.get(&key.bytes).into_iter().flatten().filter(|form| form.place.file == source.file) {
+                    let message = format!("`{}`: \"{}\" is listed under `never`, so it is never found", form.id, form.text);
+                    self.add(form.place, Level::Finding, "unreachable", message);
+                }
+            }
+        }
+    }
+}

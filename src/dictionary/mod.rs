@@ -4,6 +4,7 @@
 //! a lower one says: fields are replaced, aliases added, names listed under `remove` taken away,
 //! entities marked `delete` left out, and its `never` surfaces protected from the parts below.
 
+#[cfg(feature = "sources")]
 pub mod audit;
 mod automaton;
 mod builder;

@@ -1,2 +1,17 @@
-//! The `exonym` command.
-fn main() {}
+//! The `exonym` command: parses the arguments, runs a subcommand, turns the result into an exit code.
+
+mod args;
+mod cmd;
+mod input;
+mod load;
+mod outcome;
+mod write;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let args = args::Args::parse();
+    args.common.color.write_global();
+    cmd::run(&args).exit_code()
+}

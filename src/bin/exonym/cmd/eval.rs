@@ -1,0 +1,192 @@
+//! `exonym eval`: precision and recall against annotated text.
+
+use crate::args::{Eval, EvalFormat};
+use crate::outcome::{Failure, Outcome};
+use exonym::eval::{GoldDocument, NIL, Predicted, Ratios, Report, evaluate};
+use exonym::{Dictionary, Normalizer, Span};
+use std::collections::{BTreeMap, HashSet};
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+pub fn run(args: &Eval, quiet: bool) -> Result<Outcome, Failure> {
+    let dictionary = args.dictionary.load(quiet)?;
+    let normalizer = args.matching.builder(dictionary).build();
+    let documents = read_gold(&args.gold)?;
+    let predictions: Vec<Vec<Predicted>> = documents.iter().map(|document| predict(&normalizer, document)).collect();
+    let type_of = |id: &str| kind_of(normalizer.dictionary(), id);
+    let report = evaluate(&documents, &predictions, type_of);
+    let listed = listed_surfaces(normalizer.dictionary(), &documents);
+    let mut out = BufWriter::new(io::stdout().lock());
+    let written = match args.format {
+        EvalFormat::Json => write_json(&report, listed, &mut out),
+        EvalFormat::Text => write_text(&report, listed, &mut out),
+    };
+    written
+        .and_then(|()| write_lists(args, &report, &documents, &predictions, &mut out))
+        .and_then(|()| out.flush())
+        .map_err(Failure::output)?;
+    Ok(Outcome::Fine)
+}
+
+fn predict(normalizer: &Normalizer, document: &GoldDocument) -> Vec<Predicted> {
+    let annotated = normalizer.annotate(&document.text);
+    let decided = annotated.mentions().iter().filter_map(|mention| Some((mention, mention.entity()?)));
+    decided
+        .map(|(mention, entity)| Predicted {
+            span: mention.span(),
+            id: entity.id().to_owned(),
+            tier: mention.tier().to_string(),
+            kind: entity.kind().unwrap_or("").to_owned(),
+        })
+        .collect()
+}
+
+fn kind_of(dictionary: &Dictionary, id: &str) -> String {
+    dictionary.entity(id).and_then(|entity| entity.kind()).unwrap_or("").to_owned()
+}
+
+/// Counts the distinct gold surfaces, and those among them that the dictionary lists letter by letter
+/// under the same ID.
+fn listed_surfaces(dictionary: &Dictionary, documents: &[GoldDocument]) -> (usize, usize) {
+    let mut surfaces: HashSet<(&str, &str)> = HashSet::new();
+    for document in documents {
+        for mention in document.mentions.iter().filter(|mention| mention.id != NIL) {
+            surfaces.insert((&mention.id, &document.text[mention.start..mention.end]));
+        }
+    }
+    let is_listed = |&&(id, surface): &&(&str, &str)| {
+        dictionary.entity(id).is_some_and(|entity| entity.forms().iter().any(|(text, _)| text == surface))
+    };
+    (surfaces.iter().filter(is_listed).count(), surfaces.len())
+}
+
+fn read_gold(paths: &[PathBuf]) -> Result<Vec<GoldDocument>, Failure> {
+    let mut documents = Vec::new();
+    for path in paths {
+        let metadata = fs::metadata(path).map_err(|error| Failure::file(path, &error))?;
+        if metadata.is_dir() {
+            let entries = fs::read_dir(path).map_err(|error| Failure::file(path, &error))?;
+            let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+            files.retain(|file| file.extension().is_some_and(|ending| ending == "json"));
+            files.sort();
+            for file in files {
+                // Lists that stand beside the documents have other fields and are passed over.
+                let text = read(&file)?;
+                let value: serde_json::Value = serde_json::from_str(&text).map_err(|error| Failure::file(&file, &error))?;
+                if value.get("doc_id").is_some() && value.get("mentions").is_some() {
+                    documents.push(checked(&file, 1, serde_json::from_value(value))?);
+                }
+            }
+        } else if path.extension().is_some_and(|ending| ending == "jsonl") {
+            for (number, line) in read(path)?.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+                documents.push(checked(path, number + 1, serde_json::from_str(line))?);
+            }
+        } else {
+            documents.push(checked(path, 1, serde_json::from_str(&read(path)?))?);
+        }
+    }
+    if documents.is_empty() {
+        return Err(Failure::message("no gold documents there; a document has \"doc_id\", \"text\" and \"mentions\""));
+    }
+    Ok(documents)
+}
+
+fn read(path: &Path) -> Result<String, Failure> {
+    fs::read_to_string(path).map_err(|error| Failure::file(path, &error))
+}
+
+fn checked(
+    path: &Path,
+    line: usize,
+    document: serde_json::Result<GoldDocument>,
+) -> Result<GoldDocument, Failure> {
+    let fail = |message: String| Failure::message(format!("{}:{line}: {message}", path.display()));
+    let document = document.map_err(|error| fail(error.to_string()))?;
+    for mention in &document.mentions {
+        if mention.start >= mention.end || Span::new(mention.start, mention.end).of(&document.text).is_none() {
+            return Err(fail(format!(
+                "bytes {}-{} are no part of the text of {}",
+                mention.start, mention.end, document.doc_id
+            )));
+        }
+    }
+    Ok(document)
+}
+
+fn write_json(report: &Report, listed: (usize, usize), out: &mut dyn Write) -> io::Result<()> {
+    let mut value = serde_json::to_value(report)?;
+    value["surfaces"] = serde_json::json!({ "listed": listed.0, "distinct": listed.1 });
+    serde_json::to_writer_pretty(&mut *out, &value)?;
+    out.write_all(b"\n")
+}
+
+fn write_text(report: &Report, (listed, distinct): (usize, usize), out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{} documents", report.documents)?;
+    writeln!(out, "{:<10} {:>9} {:>9} {:>9} {:>7} {:>7} {:>7}", "", "precision", "recall", "F1", "right", "gold", "pred")?;
+    for (label, ratios) in [("exact", &report.exact), ("overlap", &report.overlap)] {
+        writeln!(
+            out,
+            "{label:<10} {:>9.4} {:>9.4} {:>9.4} {:>7} {:>7} {:>7}",
+            ratios.precision, ratios.recall, ratios.f1, ratios.right, ratios.gold, ratios.predicted
+        )?;
+    }
+    write_column(out, "recall by kind", &report.by_kind, |ratios| (ratios.gold, ratios.recall))?;
+    write_column(out, "precision by tier", &report.by_tier, |ratios| (ratios.predicted, ratios.precision))?;
+    writeln!(out, "\n{:<20} {:>7} {:>9} {:>9} {:>9}", "by type", "gold", "precision", "recall", "F1")?;
+    for (label, ratios) in &report.by_type {
+        let label = if label.is_empty() { "(unknown)" } else { label };
+        writeln!(out, "{label:<20} {:>7} {:>9.4} {:>9.4} {:>9.4}", ratios.gold, ratios.precision, ratios.recall, ratios.f1)?;
+    }
+    writeln!(out, "\n{listed} of {distinct} distinct gold surfaces stand in the dictionary letter by letter")
+}
+
+fn write_column(
+    out: &mut dyn Write,
+    title: &str,
+    table: &BTreeMap<String, Ratios>,
+    figures: impl Fn(&Ratios) -> (usize, f64),
+) -> io::Result<()> {
+    writeln!(out, "\n{title:<20} {:>7} {:>9}", "number", "exact")?;
+    for (label, ratios) in table {
+        let (number, ratio) = figures(ratios);
+        writeln!(out, "{label:<20} {number:>7} {ratio:>9.4}")?;
+    }
+    Ok(())
+}
+
+fn write_lists(
+    args: &Eval,
+    report: &Report,
+    documents: &[GoldDocument],
+    predictions: &[Vec<Predicted>],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if args.list_missed {
+        writeln!(out, "\nmissed ({})", report.missed.len())?;
+        for &(document, position) in &report.missed {
+            let (document, mention) = (&documents[document], &documents[document].mentions[position]);
+            let place = in_context(&document.text, Span::new(mention.start, mention.end));
+            writeln!(out, "{} {}-{} {} {}: {place}", document.doc_id, mention.start, mention.end, mention.id, mention.kind)?;
+        }
+    }
+    if args.list_false {
+        writeln!(out, "\nfalse ({})", report.false_ones.len())?;
+        for &(document, position) in &report.false_ones {
+            let prediction = &predictions[document][position];
+            let document = &documents[document];
+            let (span, id) = (prediction.span, &prediction.id);
+            writeln!(out, "{} {}-{} {id}: {}", document.doc_id, span.start(), span.end(), in_context(&document.text, span))?;
+        }
+    }
+    Ok(())
+}
+
+/// Shows a span in brackets with a little text around it.
+fn in_context(text: &str, span: Span) -> String {
+    const WIDTH: usize = 30;
+    let start = text.floor_char_boundary(span.start().saturating_sub(WIDTH));
+    let end = text.ceil_char_boundary((span.end() + WIDTH).min(text.len()));
+    let shown = format!("{}[{}]{}", &text[start..span.start()], &text[span.range()], &text[span.end()..end]);
+    shown.replace(['\n', '\r'], " ")
+}

@@ -1,0 +1,178 @@
+//! `exonym normalize`: texts with their names rewritten.
+
+use crate::args::{AmbiguousArg, FailOn, Normalize};
+use crate::input;
+use crate::outcome::{Failure, Outcome, complain};
+use crate::write::Pending;
+use exonym::Normalizer;
+use exonym::output::Positions;
+use exonym::output::replace::{Progress, Replace, Replacement, Target};
+use similar::TextDiff;
+use std::ffi::OsString;
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+pub fn run(args: &Normalize, quiet: bool) -> Result<Outcome, Failure> {
+    let rewriter = Rewriter::new(args, quiet)?;
+    let paths = args.input.paths();
+    if args.write {
+        if paths.iter().any(|path| input::is_stdin(path)) {
+            return Err(Failure::message("--write changes files; name them, standard input cannot be changed"));
+        }
+        return rewriter.each(|path| rewriter.write_in_place(path));
+    }
+    if let Some(output) = &args.output {
+        if paths.len() > 1 {
+            return Err(Failure::message("-o takes the text of one file; use --write to change several"));
+        }
+        let mut pending = Pending::create(output)?;
+        let outcome = rewriter.stream(&paths[0], &mut pending, output)?;
+        pending.commit()?;
+        return Ok(outcome.outcome(args));
+    }
+    let mut out = BufWriter::new(anstream::stdout().lock());
+    let outcome = if args.diff {
+        rewriter.each(|path| rewriter.diff(path, &mut out))?
+    } else {
+        let mut raw = BufWriter::new(io::stdout().lock());
+        let outcome = rewriter.each(|path| Ok(rewriter.stream(path, &mut raw, Path::new("standard output"))?.outcome(args)))?;
+        raw.flush().map_err(Failure::output)?;
+        outcome
+    };
+    out.flush().map_err(Failure::output)?;
+    Ok(outcome)
+}
+
+struct Rewriter<'a> {
+    args: &'a Normalize,
+    quiet: bool,
+    normalizer: Normalizer,
+    replace: Replace,
+}
+
+/// What happened to one text.
+struct Changes {
+    count: usize,
+}
+
+impl Changes {
+    fn outcome(&self, args: &Normalize) -> Outcome {
+        let is_finding = self.count > 0 && args.fail_on == Some(FailOn::Findings);
+        if is_finding { Outcome::Findings } else { Outcome::Fine }
+    }
+}
+
+impl<'a> Rewriter<'a> {
+    fn new(args: &'a Normalize, quiet: bool) -> Result<Rewriter<'a>, Failure> {
+        let target = match args.to.as_deref() {
+            None => Target::SameScript,
+            Some("id") => Target::Id,
+            Some(tag) => Target::Lang(tag.parse().map_err(|error| Failure::message(format!("--to: {error}")))?),
+        };
+        let mut replace = Replace::new()
+            .target(target)
+            .best_of_ambiguous(args.ambiguous == AmbiguousArg::Best)
+            .keep_original(args.keep_original);
+        if let Some(lang) = &args.lang {
+            replace = replace.document_lang(lang.clone());
+        }
+        let dictionary = args.dictionary.load(quiet)?;
+        Ok(Rewriter { args, quiet, normalizer: args.matching.builder(dictionary).build(), replace })
+    }
+
+    /// Does the work on every file; a bad one is reported and the rest go on.
+    fn each(&self, mut work: impl FnMut(&Path) -> Result<Outcome, Failure>) -> Result<Outcome, Failure> {
+        let mut outcome = Outcome::Fine;
+        for path in self.args.input.paths() {
+            outcome = outcome.worse(match work(&path) {
+                Ok(outcome) => outcome,
+                Err(Failure::Closed) => return Err(Failure::Closed),
+                Err(failure) => failure.report(),
+            });
+        }
+        Ok(outcome)
+    }
+
+    /// Rewrites a text of any size from a file to a writer, which `target` names in messages.
+    fn stream(&self, path: &Path, out: &mut dyn Write, target: &Path) -> Result<Changes, Failure> {
+        let mut reader = input::open(path)?;
+        let mut progress = Progress::default();
+        let mut positions = Positions::default();
+        let mut count = 0;
+        let mut written = Ok(());
+        let result = self.normalizer.stream(&mut reader, self.args.input.invalid_bytes(), |block| {
+            let rewritten = self.replace.rewrite_block(&self.normalizer, block, &mut progress);
+            for left in &rewritten.left_out {
+                let line = positions.at(block.text(), block.offset(), left.span.start()).line;
+                self.report_left_out(path, line, left);
+            }
+            positions.at(block.text(), block.offset(), block.offset() + block.text().len());
+            count += rewritten.replacements.len();
+            written = out.write_all(rewritten.text.as_bytes());
+            // Reading stops where writing failed; which of the two it was is told apart below.
+            written.as_ref().map(drop).map_err(|error| error.kind().into())
+        });
+        match (written, result) {
+            (Err(error), _) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::Closed),
+            (Err(error), _) => Err(Failure::file(target, &error)),
+            (_, Err(error)) => Err(input::stream_failure(path, error)),
+            _ => Ok(Changes { count }),
+        }
+    }
+
+    fn report_left_out(&self, path: &Path, line: usize, left: &Replacement) {
+        if !self.quiet {
+            let Replacement { surface, replacement, .. } = left;
+            complain(&format!(
+                "{}:{line}: left `{surface}` as it is: `{replacement}` would read as another name there",
+                path.display()
+            ));
+        }
+    }
+
+    fn write_in_place(&self, path: &Path) -> Result<Outcome, Failure> {
+        let mut pending = Pending::create(path)?;
+        if !fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
+            return Err(Failure::message(format!("{}: no such regular file to change", path.display())));
+        }
+        let changes = self.stream(path, &mut pending, path)?;
+        if changes.count > 0 {
+            if let Some(suffix) = &self.args.backup {
+                let mut backup = OsString::from(path);
+                backup.push(suffix);
+                fs::copy(path, &backup).map_err(|error| Failure::file(Path::new(&backup), &error))?;
+            }
+            pending.commit()?;
+        }
+        Ok(changes.outcome(self.args))
+    }
+
+    fn diff(&self, path: &Path, out: &mut dyn Write) -> Result<Outcome, Failure> {
+        let text = input::read_to_string(path, self.args.input.invalid)?;
+        let rewritten = self.normalizer.rewrite(&text, &self.replace);
+        for left in &rewritten.left_out {
+            let line = text[..left.span.start()].matches('\n').count() + 1;
+            self.report_left_out(path, line, left);
+        }
+        let diff = TextDiff::from_lines(text.as_str(), &rewritten.text);
+        let name = path.display().to_string();
+        let unified = diff.unified_diff().context_radius(3).header(&name, &name).to_string();
+        for line in unified.split_inclusive('\n') {
+            let colour = match line.as_bytes().first() {
+                Some(b'+') => "\x1b[32m",
+                Some(b'-') => "\x1b[31m",
+                Some(b'@') => "\x1b[36m",
+                _ => "",
+            };
+            let written = if colour.is_empty() {
+                out.write_all(line.as_bytes())
+            } else {
+                let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
+                write!(out, "{colour}{line}\x1b[0m{end}")
+            };
+            written.map_err(Failure::output)?;
+        }
+        Ok(Changes { count: rewritten.replacements.len() }.outcome(self.args))
+    }
+}

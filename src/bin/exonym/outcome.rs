@@ -1,0 +1,93 @@
+//! What a run comes to: messages on standard error, and an exit code.
+
+use std::io;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// How a subcommand ended. The worst of several files counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// Exit code 0.
+    Fine,
+    /// Exit code 1.
+    Findings,
+    /// Exit code 2.
+    Failed,
+}
+
+impl Outcome {
+    pub fn exit_code(self) -> ExitCode {
+        ExitCode::from(self as u8)
+    }
+
+    pub fn worse(self, other: Outcome) -> Outcome {
+        self.max(other)
+    }
+}
+
+/// Why a subcommand, or the work on one file, could not go on.
+#[derive(Debug)]
+pub enum Failure {
+    /// Standard output was closed by its reader: no error, but the end.
+    Closed,
+    /// Lines to print, each after the program's name.
+    Message(String),
+}
+
+impl Failure {
+    pub fn message(message: impl Into<String>) -> Failure {
+        Failure::Message(message.into())
+    }
+
+    /// Writing to standard output failed.
+    pub fn output(error: io::Error) -> Failure {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            Failure::Closed
+        } else {
+            Failure::Message(format!("cannot write to standard output: {error}"))
+        }
+    }
+
+    /// Something about a file failed.
+    pub fn file(path: &Path, error: &dyn std::error::Error) -> Failure {
+        Failure::Message(format!("{}: {}", path.display(), chain(error)))
+    }
+
+    /// Reports the failure and says what it comes to.
+    pub fn report(self) -> Outcome {
+        match self {
+            Failure::Closed => Outcome::Fine,
+            Failure::Message(message) => {
+                complain(&message);
+                Outcome::Failed
+            }
+        }
+    }
+}
+
+impl From<exonym::Error> for Failure {
+    fn from(error: exonym::Error) -> Failure {
+        match &error {
+            exonym::Error::Stream(source) if source.kind() == io::ErrorKind::BrokenPipe => Failure::Closed,
+            _ => Failure::Message(chain(&error)),
+        }
+    }
+}
+
+/// Joins an error with what caused it.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text += &format!(": {cause}");
+        source = cause.source();
+    }
+    text
+}
+
+/// Prints lines to standard error, each after the program's name.
+pub fn complain(message: &str) {
+    for line in message.lines() {
+        anstream::eprintln!("exonym: {line}");
+    }
+}

@@ -1,0 +1,103 @@
+//! Files that appear whole or not at all.
+
+use crate::outcome::Failure;
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// A file being written beside its final place.
+pub struct Pending {
+    target: PathBuf,
+    sink: Sink,
+}
+
+enum Sink {
+    /// Replaces the target by renaming.
+    Beside(BufWriter<NamedTempFile>),
+    /// Goes straight to what is no regular file: a device, a pipe.
+    Straight(BufWriter<fs::File>),
+}
+
+impl Pending {
+    /// Starts to write a file. A link is followed, so that it stays a link.
+    pub fn create(path: &Path) -> Result<Pending, Failure> {
+        let fail = |error: io::Error| Failure::file(path, &error);
+        let target = match fs::canonicalize(path) {
+            Ok(target) => target,
+            Err(_) => path.to_owned(),
+        };
+        match fs::metadata(&target) {
+            Ok(metadata) if metadata.is_dir() => {
+                return Err(Failure::message(format!("{}: is a directory; name a file to write", path.display())));
+            }
+            Ok(metadata) if !metadata.is_file() => {
+                let file = fs::OpenOptions::new().write(true).open(&target).map_err(fail)?;
+                return Ok(Pending { target, sink: Sink::Straight(BufWriter::new(file)) });
+            }
+            // Renaming over a file that may not be written would get around its permissions.
+            Ok(metadata) if metadata.permissions().readonly() => {
+                return Err(Failure::message(format!("{}: the file is read-only", path.display())));
+            }
+            _ => {}
+        }
+        let directory = match target.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let file = NamedTempFile::with_prefix_in(".exonym-", directory).map_err(fail)?;
+        let permissions = match fs::metadata(&target) {
+            Ok(metadata) => Some(metadata.permissions()),
+            Err(_) => default_permissions(),
+        };
+        if let Some(permissions) = permissions {
+            fs::set_permissions(file.path(), permissions).map_err(fail)?;
+        }
+        Ok(Pending { target, sink: Sink::Beside(BufWriter::new(file)) })
+    }
+
+    /// Puts the file in its place.
+    pub fn commit(self) -> Result<(), Failure> {
+        let target = self.target;
+        let fail = |error: io::Error| Failure::file(&target, &error);
+        match self.sink {
+            Sink::Straight(mut file) => file.flush().map_err(fail),
+            Sink::Beside(file) => {
+                let file = file.into_inner().map_err(|error| fail(error.into_error()))?;
+                file.as_file().sync_all().map_err(fail)?;
+                file.persist(&target).map(drop).map_err(|error| fail(error.error))
+            }
+        }
+    }
+}
+
+/// A temporary file is private; a new output file is to have the permissions of any new file.
+#[cfg(unix)]
+fn default_permissions() -> Option<fs::Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    // The mask can only be read by making a file under it.
+    let directory = tempfile::tempdir().ok()?;
+    let probe = fs::File::create(directory.path().join("probe")).ok()?;
+    Some(fs::Permissions::from_mode(probe.metadata().ok()?.permissions().mode() & 0o777))
+}
+
+#[cfg(not(unix))]
+fn default_permissions() -> Option<fs::Permissions> {
+    None
+}
+
+impl Write for Pending {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.sink {
+            Sink::Beside(file) => file.write(bytes),
+            Sink::Straight(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.sink {
+            Sink::Beside(file) => file.flush(),
+            Sink::Straight(file) => file.flush(),
+        }
+    }
+}
