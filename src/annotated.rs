@@ -69,7 +69,10 @@ impl<'t> Mention<'t> {
 
     /// Goes through the candidates, best first.
     pub fn candidates(&self) -> impl ExactSizeIterator<Item = Candidate<'_>> {
-        self.verdict.readings.iter().map(|reading| Candidate::new(&self.dictionary, reading, self.surface))
+        self.verdict
+            .readings
+            .iter()
+            .map(|reading| Candidate::new(&self.dictionary, reading, self.surface))
     }
 
     /// Returns how the best candidate matched.
@@ -92,7 +95,11 @@ pub struct Candidate<'m> {
 }
 
 impl<'m> Candidate<'m> {
-    pub(crate) fn new(dictionary: &'m Dictionary, reading: &'m Reading, surface: &'m str) -> Candidate<'m> {
+    pub(crate) fn new(
+        dictionary: &'m Dictionary,
+        reading: &'m Reading,
+        surface: &'m str,
+    ) -> Candidate<'m> {
         Candidate { dictionary, reading, surface }
     }
 
@@ -125,7 +132,11 @@ impl<'m> Candidate<'m> {
     /// Returns the reasons, each a phrase that a person can check.
     pub fn evidence(&self) -> Vec<String> {
         let Some(form) = self.form() else { return Vec::new() };
-        let what = if form.is_name { "canonical name".to_owned() } else { format!("alias ({})", form.kind) };
+        let what = if form.is_name {
+            "canonical name".to_owned()
+        } else {
+            format!("alias ({})", form.kind)
+        };
         let mut evidence = vec![if self.surface == form.text {
             format!("{what} as listed")
         } else {
@@ -157,7 +168,9 @@ impl<'m> Candidate<'m> {
 
     fn form(&self) -> Option<FormView<'m>> {
         let hit = &self.reading.hit;
-        self.dictionary.record(EntityRef { part: hit.part, entity: hit.row.entity }).form_at(hit.row.form)
+        self.dictionary
+            .record(EntityRef { part: hit.part, entity: hit.row.entity })
+            .form_at(hit.row.form)
     }
 }
 

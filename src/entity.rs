@@ -7,7 +7,9 @@ use std::fmt;
 use std::str::FromStr;
 
 /// What an alias is to its entity.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum AliasKind {
@@ -85,7 +87,9 @@ impl fmt::Display for AliasKind {
 }
 
 /// Whether the letter case of a surface form matters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum CaseRule {
     /// Upper and lower case are the same.
@@ -208,7 +212,9 @@ impl EntityRecord {
             }
         }
         self.links.extend(upper.links.iter().map(|(key, value)| (key.clone(), value.clone())));
-        for (own, theirs) in [(&mut self.topics, &upper.topics), (&mut self.related, &upper.related)] {
+        for (own, theirs) in
+            [(&mut self.topics, &upper.topics), (&mut self.related, &upper.related)]
+        {
             if !theirs.is_empty() {
                 own.clone_from(theirs);
             }
@@ -282,7 +288,10 @@ impl<'de> Deserialize<'de> for Names {
                 f.write_str("a map from language tag to name")
             }
 
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Names, A::Error> {
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> Result<Names, A::Error> {
                 let mut names = Names::default();
                 while let Some((lang, text)) = map.next_entry::<Lang, String>()? {
                     names.insert(lang, text);

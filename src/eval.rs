@@ -126,7 +126,9 @@ pub fn evaluate(
             let is_right = |position: usize| pairs.iter().any(|&(_, right)| right == position);
             let is_found = |position: usize| pairs.iter().any(|&(found, _)| found == position);
             let counted: Vec<usize> = (0..predicted.len())
-                .filter(|&position| is_right(position) || !touches_unknown(predicted[position].span))
+                .filter(|&position| {
+                    is_right(position) || !touches_unknown(predicted[position].span)
+                })
                 .collect();
             let total = if exact { &mut report.exact } else { &mut report.overlap };
             total.right += pairs.len();
@@ -179,8 +181,13 @@ fn pair(
     let mut candidates = Vec::new();
     for (i, (_, mention)) in gold.iter().enumerate() {
         let span = Span::new(mention.start, mention.end);
-        for (j, prediction) in predicted.iter().enumerate().filter(|(_, prediction)| prediction.id == mention.id) {
-            let shared = span.end().min(prediction.span.end()).saturating_sub(span.start().max(prediction.span.start()));
+        for (j, prediction) in
+            predicted.iter().enumerate().filter(|(_, prediction)| prediction.id == mention.id)
+        {
+            let shared = span
+                .end()
+                .min(prediction.span.end())
+                .saturating_sub(span.start().max(prediction.span.start()));
             if shared == 0 || (exact && core(text, span) != core(text, prediction.span)) {
                 continue;
             }
@@ -201,7 +208,10 @@ fn pair(
 /// The span without a leading "the " and a trailing possessive.
 fn core(text: &str, span: Span) -> Span {
     let (mut start, mut end) = (span.start(), span.end());
-    let article = text.as_bytes().get(start..start + 4).is_some_and(|head| head.eq_ignore_ascii_case(b"the "));
+    let article = text
+        .as_bytes()
+        .get(start..start + 4)
+        .is_some_and(|head| head.eq_ignore_ascii_case(b"the "));
     if article && end - start > 4 {
         start += 4;
     }

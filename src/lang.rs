@@ -56,9 +56,10 @@ impl FromStr for Lang {
     fn from_str(tag: &str) -> Result<Lang, InvalidLang> {
         let mut canonical = String::with_capacity(tag.len());
         for (position, subtag) in tag.split('-').enumerate() {
-            let well_formed =
-                (1..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphanumeric());
-            let primary = (2..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphabetic());
+            let well_formed = (1..=8).contains(&subtag.len())
+                && subtag.bytes().all(|b| b.is_ascii_alphanumeric());
+            let primary =
+                (2..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphabetic());
             if !well_formed || (position == 0 && !primary) {
                 return Err(InvalidLang(tag.to_owned()));
             }
@@ -191,6 +192,11 @@ impl Script {
             return if counts[8].1 >= counts[7].1 { Script::Katakana } else { Script::Hiragana };
         }
         // The first of equals wins, so the order above is the tie-break.
-        counts.iter().rev().max_by_key(|entry| entry.1).filter(|entry| entry.1 > 0).map_or(Script::Common, |e| e.0)
+        counts
+            .iter()
+            .rev()
+            .max_by_key(|entry| entry.1)
+            .filter(|entry| entry.1 > 0)
+            .map_or(Script::Common, |e| e.0)
     }
 }

@@ -1,7 +1,7 @@
 //! Names, in any script and through any translation, resolved to one ID.
 
-pub mod disambiguate;
 pub mod dictionary;
+pub mod disambiguate;
 pub mod eval;
 pub mod fold;
 pub mod normalizer;

@@ -16,7 +16,10 @@ fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
 pub(crate) fn english_level(word: &str) -> Option<u8> {
     static WORDS: OnceLock<HashMap<&str, u8>> = OnceLock::new();
     let words = WORDS.get_or_init(|| {
-        entries(ENGLISH).filter_map(|line| line.split_once('\t')).filter_map(|(word, level)| Some((word, level.parse().ok()?))).collect()
+        entries(ENGLISH)
+            .filter_map(|line| line.split_once('\t'))
+            .filter_map(|(word, level)| Some((word, level.parse().ok()?)))
+            .collect()
     });
     words.get(word).copied()
 }

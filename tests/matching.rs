@@ -177,8 +177,16 @@ const CASES: &[Case] = &[
     // Folding.
     ("full_width", "ＭｉｎｉＭａｘ发布", &[("ＭｉｎｉＭａｘ", "minimax")]),
     ("traditional", "智譜和騰訊", &[("智譜", "zhipu-ai"), ("騰訊", "tencent")]),
-    ("nfd_accents", "Franc\u{327}ois Hollande in Ło\u{301}dz\u{301}", &[("Franc\u{327}ois Hollande", "francois"), ("Ło\u{301}dz\u{301}", "lodz")]),
-    ("no_accents", "Francois Hollande in Lodz", &[("Francois Hollande", "francois"), ("Lodz", "lodz")]),
+    (
+        "nfd_accents",
+        "Franc\u{327}ois Hollande in Ło\u{301}dz\u{301}",
+        &[("Franc\u{327}ois Hollande", "francois"), ("Ło\u{301}dz\u{301}", "lodz")],
+    ),
+    (
+        "no_accents",
+        "Francois Hollande in Lodz",
+        &[("Francois Hollande", "francois"), ("Lodz", "lodz")],
+    ),
     ("half_width_kana", "ﾄﾖﾀは", &[("ﾄﾖﾀ", "toyota")]),
     ("upper_case", "TENCENT", &[("TENCENT", "tencent")]),
     ("soft_hyphen", "Ten\u{AD}cent", &[("Ten\u{AD}cent", "tencent")]),
@@ -197,18 +205,30 @@ const CASES: &[Case] = &[
     ("blank_line", "Zero\n\nOne", &[]),
     ("joined", "ZeroOne and MoonshotAI", &[("ZeroOne", "01-ai"), ("MoonshotAI", "moonshot-ai")]),
     ("hyphen_for_space", "Zero-One", &[("Zero-One", "01-ai")]),
-    ("dot_dropped", "01AI, 01.AI and 01 AI", &[("01AI", "01-ai"), ("01.AI", "01-ai"), ("01 AI", "01-ai")]),
+    (
+        "dot_dropped",
+        "01AI, 01.AI and 01 AI",
+        &[("01AI", "01-ai"), ("01.AI", "01-ai"), ("01 AI", "01-ai")],
+    ),
     ("hyphen_dropped", "QwenMax", &[("QwenMax", "qwen-max")]),
     ("middle_dot", "埃隆•马斯克、埃隆马斯克", &[("埃隆•马斯克", "musk"), ("埃隆马斯克", "musk")]),
     ("comma_inside", "Zero, One", &[]),
     ("sentence_end", "something new. England won. We counted to Zero. One left.", &[]),
     ("sentence_end_single", "Moonshot. AI is", &[("Moonshot", "moonshot-ai")]),
     ("abbreviation", "in St. Petersburg", &[("St. Petersburg", "st-petersburg")]),
-    ("initials", "J. P. Morgan and J.P. Morgan and JP Morgan", &[("J. P. Morgan", "jp-morgan"), ("J.P. Morgan", "jp-morgan"), ("JP Morgan", "jp-morgan")]),
+    (
+        "initials",
+        "J. P. Morgan and J.P. Morgan and JP Morgan",
+        &[("J. P. Morgan", "jp-morgan"), ("J.P. Morgan", "jp-morgan"), ("JP Morgan", "jp-morgan")],
+    ),
     ("initials_inserted", "the J. P. Morgan Chase bank", &[("J. P. Morgan Chase", "jp-morgan")]),
     // Separators inserted.
     ("hyphen_inserted", "Moon-shot AI", &[("Moon-shot AI", "moonshot-ai")]),
-    ("capital_inserted", "MoonShot and Moon Shot AI", &[("MoonShot", "moonshot-ai"), ("Moon Shot AI", "moonshot-ai")]),
+    (
+        "capital_inserted",
+        "MoonShot and Moon Shot AI",
+        &[("MoonShot", "moonshot-ai"), ("Moon Shot AI", "moonshot-ai")],
+    ),
     ("hyphenated_at_line_end", "Ten-\ncent", &[("Ten-\ncent", "tencent")]),
     ("han_line_break", "月之\n暗面", &[("月之\n暗面", "moonshot-ai")]),
     ("han_space", "月之 暗面", &[("月之 暗面", "moonshot-ai")]),
@@ -229,7 +249,11 @@ const CASES: &[Case] = &[
     ("possessive", "Tencent's and Tencent’s", &[("Tencent", "tencent"), ("Tencent", "tencent")]),
     ("plural_of_designation", "eight H100s.", &[("H100", "h100")]),
     ("plural_of_name", "two Moonshots", &[("Moonshot", "moonshot-ai")]),
-    ("glued_before", "namelyZhipu AI,Dark Side of the Moon", &[("Zhipu AI", "zhipu-ai"), ("Dark Side of the Moon", "moonshot-ai")]),
+    (
+        "glued_before",
+        "namelyZhipu AI,Dark Side of the Moon",
+        &[("Zhipu AI", "zhipu-ai"), ("Dark Side of the Moon", "moonshot-ai")],
+    ),
     ("glued_both", "theStep StarJoin the fray", &[("Step Star", "stepfun")]),
     ("glued_after_hyphen", "Qwen-MaxThe model", &[("Qwen-Max", "qwen-max")]),
     ("glued_acronym", "Zhipu AIThe company", &[("Zhipu AI", "zhipu-ai")]),
@@ -250,7 +274,11 @@ const CASES: &[Case] = &[
     // Case.
     ("case_sensitive", "US and us, Apple and apple", &[("US", "us"), ("Apple", "apple")]),
     // Han and kana and Hangul.
-    ("adjacent_han", "腾讯阿里巴巴百川智能", &[("腾讯", "tencent"), ("阿里巴巴", "alibaba"), ("百川智能", "baichuan-ai")]),
+    (
+        "adjacent_han",
+        "腾讯阿里巴巴百川智能",
+        &[("腾讯", "tencent"), ("阿里巴巴", "alibaba"), ("百川智能", "baichuan-ai")],
+    ),
     ("in_sentence", "投资月之暗面的阿里", &[("月之暗面", "moonshot-ai"), ("阿里", "alibaba")]),
     ("crosses_words", "中华为了和平", &[]),
     ("numeral_before", "三百度电", &[]),
@@ -282,9 +310,12 @@ fn check(configuration: &str, normalizer: &Normalizer) {
     let mut failures = String::new();
     for (name, text, expected) in CASES {
         let found = found(normalizer, text);
-        let found: Vec<(&str, &str)> = found.iter().map(|(surface, id)| (surface.as_str(), id.as_str())).collect();
+        let found: Vec<(&str, &str)> =
+            found.iter().map(|(surface, id)| (surface.as_str(), id.as_str())).collect();
         if found != *expected {
-            failures += &format!("{configuration}/{name}\n  text     {text:?}\n  expected {expected:?}\n  found    {found:?}\n");
+            failures += &format!(
+                "{configuration}/{name}\n  text     {text:?}\n  expected {expected:?}\n  found    {found:?}\n"
+            );
         }
     }
     assert!(failures.is_empty(), "\n{failures}");

@@ -66,7 +66,10 @@ impl Form<'_> {
     /// Whether the source asks for more than the surface form before it counts.
     fn is_guarded(&self) -> bool {
         self.rules.is_some_and(|alias| {
-            alias.weak || alias.case == CaseRule::Sensitive || !alias.require.is_empty() || !alias.forbid.is_empty()
+            alias.weak
+                || alias.case == CaseRule::Sensitive
+                || !alias.require.is_empty()
+                || !alias.forbid.is_empty()
         })
     }
 
@@ -90,7 +93,9 @@ pub fn audit(sources: &[Source]) -> Vec<Finding> {
         }
     }
     audit.protected(sources, &forms);
-    audit.findings.sort_by(|a, b| (&a.file, a.line, a.rule, &a.message).cmp(&(&b.file, b.line, b.rule, &b.message)));
+    audit.findings.sort_by(|a, b| {
+        (&a.file, a.line, a.rule, &a.message).cmp(&(&b.file, b.line, b.rule, &b.message))
+    });
     audit.findings
 }
 
@@ -104,7 +109,13 @@ fn forms(sources: &[Source]) -> BTreeMap<Vec<u8>, Vec<Form<'_>>> {
             for (text, rules) in texts(record) {
                 let prior = rules.and_then(|alias| alias.prior).or(record.prior).unwrap_or(0.5);
                 let Some(key) = Key::of(text) else { continue };
-                forms.entry(key.bytes).or_default().push(Form { place, id: &record.id, text, rules, prior });
+                forms.entry(key.bytes).or_default().push(Form {
+                    place,
+                    id: &record.id,
+                    text,
+                    rules,
+                    prior,
+                });
             }
         }
     }
@@ -114,7 +125,9 @@ fn forms(sources: &[Source]) -> BTreeMap<Vec<u8>, Vec<Form<'_>>> {
 /// Lists names and aliases with their rules; a name takes those of the alias of the same text.
 fn texts(record: &EntityRecord) -> Vec<(&str, Option<&Alias>)> {
     let names = record.name.iter().map(|(_, text)| text);
-    let bare = names.filter(|text| !record.aliases.iter().any(|alias| alias.text == *text)).map(|text| (text, None));
+    let bare = names
+        .filter(|text| !record.aliases.iter().any(|alias| alias.text == *text))
+        .map(|text| (text, None));
     bare.chain(record.aliases.iter().map(|alias| (alias.text.as_str(), Some(alias)))).collect()
 }
 
@@ -125,7 +138,13 @@ struct Audit {
 
 impl Audit {
     fn add(&mut self, place: Place<'_>, level: Level, rule: &'static str, message: String) {
-        self.findings.push(Finding { file: place.file.to_owned(), line: place.line, level, rule, message });
+        self.findings.push(Finding {
+            file: place.file.to_owned(),
+            line: place.line,
+            level,
+            rule,
+            message,
+        });
     }
 
     fn repeated_ids(&mut self, sources: &[Source]) {
@@ -135,7 +154,8 @@ impl Audit {
                 let id = located.record.id.as_str();
                 let place = Place { file: &source.file, line: located.line };
                 if let Some(line) = first.insert(id, located.line) {
-                    let message = format!("`{id}` was already stated on line {line}; the two are joined");
+                    let message =
+                        format!("`{id}` was already stated on line {line}; the two are joined");
                     self.add(place, Level::Finding, "duplicate-id", message);
                 }
             }
@@ -147,8 +167,11 @@ impl Audit {
         for record in sources.iter().flat_map(|source| &source.records) {
             builder.entity(record.record.clone());
         }
-        let known: BTreeSet<&str> =
-            builder.records().filter(|record| !record.delete).map(|record| record.id.as_str()).collect();
+        let known: BTreeSet<&str> = builder
+            .records()
+            .filter(|record| !record.delete)
+            .map(|record| record.id.as_str())
+            .collect();
         let named: BTreeSet<&str> = builder
             .records()
             .filter(|record| !record.name.is_empty() || !record.aliases.is_empty())
@@ -156,18 +179,24 @@ impl Audit {
             .collect();
         for source in sources {
             for located in &source.records {
-                let (record, place) = (&located.record, Place { file: &source.file, line: located.line });
+                let (record, place) =
+                    (&located.record, Place { file: &source.file, line: located.line });
                 let only_changes = record.delete || !record.remove.is_empty();
                 if !named.contains(record.id.as_str()) && !only_changes {
-                    let message = format!("`{}` has no name and no alias, so it is never found", record.id);
+                    let message =
+                        format!("`{}` has no name and no alias, so it is never found", record.id);
                     self.add(place, Level::Finding, "unreachable", message);
                 }
                 if record.name.is_empty() && named.contains(record.id.as_str()) && !only_changes {
-                    let message = format!("`{}` has no canonical name; its ID is shown instead", record.id);
+                    let message =
+                        format!("`{}` has no canonical name; its ID is shown instead", record.id);
                     self.add(place, Level::Note, "unnamed", message);
                 }
                 for id in record.related.iter().filter(|id| !known.contains(id.as_str())) {
-                    let message = format!("`{}` is related to `{id}`, which is not in these sources", record.id);
+                    let message = format!(
+                        "`{}` is related to `{id}`, which is not in these sources",
+                        record.id
+                    );
                     self.add(place, Level::Finding, "unknown-related", message);
                 }
                 self.repeated_texts(record, place);
@@ -203,12 +232,18 @@ impl Audit {
             }
         }
         for (position, form) in group.iter().enumerate() {
-            let earlier = group[..position].iter().find(|other| other.id == form.id && other.text != form.text);
+            let earlier = group[..position]
+                .iter()
+                .find(|other| other.id == form.id && other.text != form.text);
             if let Some(other) = earlier {
-                let message = format!("`{}`: \"{}\" and \"{}\" share one key", form.id, form.text, other.text);
+                let message = format!(
+                    "`{}`: \"{}\" and \"{}\" share one key",
+                    form.id, form.text, other.text
+                );
                 let is_loose = form.is_guarded() && !other.is_guarded();
                 if is_loose {
-                    let message = format!("{message}, and the rules of the first are lost on the second");
+                    let message =
+                        format!("{message}, and the rules of the first are lost on the second");
                     self.add(form.place, Level::Finding, "shadowed", message);
                 } else {
                     self.add(form.place, Level::Note, "same-key", message);
@@ -236,11 +271,13 @@ impl Audit {
 
     fn short(&mut self, form: &Form<'_>) {
         let letters = form.text.chars().filter(|c| c.is_alphanumeric()).count();
-        let script = Script::dominant(form.text);
-        let is_short = match script {
-            Script::Han | Script::Hangul => letters < 2,
-            _ => letters < 3,
-        };
+        let has_syllables = form.text.chars().any(|c| {
+            matches!(
+                Script::of(c),
+                Script::Han | Script::Hangul | Script::Hiragana | Script::Katakana
+            )
+        });
+        let is_short = letters < if has_syllables { 2 } else { 3 };
         if !is_short || letters == 0 {
             return;
         }
@@ -249,7 +286,12 @@ impl Audit {
             "`{}`: \"{}\" is so short that it will be found where it is not meant; make it weak or case = \"sensitive\"",
             form.id, form.text
         );
-        self.add(form.place, if enough { Level::Note } else { Level::Finding }, "too-short", message);
+        self.add(
+            form.place,
+            if enough { Level::Note } else { Level::Finding },
+            "too-short",
+            message,
+        );
     }
 
     /// Protected surfaces: those that hide a name, and those that hold none.
@@ -257,8 +299,16 @@ impl Audit {
         for source in sources {
             for surface in &source.info.never {
                 let Some(key) = Key::of(surface) else { continue };
-                for form in forms.get(&key.bytes).into_iter().flatten().filter(|form| form.place.file == source.file) {
-                    let message = format!("`{}`: \"{}\" is listed under `never`, so it is never found", form.id, form.text);
+                for form in forms
+                    .get(&key.bytes)
+                    .into_iter()
+                    .flatten()
+                    .filter(|form| form.place.file == source.file)
+                {
+                    let message = format!(
+                        "`{}`: \"{}\" is listed under `never`, so it is never found",
+                        form.id, form.text
+                    );
                     self.add(form.place, Level::Finding, "unreachable", message);
                 }
             }

@@ -37,8 +37,21 @@ struct Node {
 
 enum Shape {
     Leaf,
-    One { input: u8, output: u64, target: usize },
-    Many { count: usize, inputs: usize, indexed: bool, targets: usize, target_size: usize, outputs: usize, output_size: usize, end: usize },
+    One {
+        input: u8,
+        output: u64,
+        target: usize,
+    },
+    Many {
+        count: usize,
+        inputs: usize,
+        indexed: bool,
+        targets: usize,
+        target_size: usize,
+        outputs: usize,
+        output_size: usize,
+        end: usize,
+    },
 }
 
 impl<'a> Automaton<'a> {
@@ -63,13 +76,26 @@ impl<'a> Automaton<'a> {
         let (address, output) = match node.shape {
             Shape::Leaf => return None,
             Shape::One { input, output, target } => (input == byte).then_some((target, output))?,
-            Shape::Many { count, inputs, indexed, targets, target_size, outputs, output_size, end } => {
+            Shape::Many {
+                count,
+                inputs,
+                indexed,
+                targets,
+                target_size,
+                outputs,
+                output_size,
+                end,
+            } => {
                 let position = if indexed {
                     let position = *self.bytes.get(inputs + count + byte as usize)? as usize;
                     (position < count).then_some(position)?
                 } else {
                     // Transitions are stored last first.
-                    let found = self.bytes.get(inputs..inputs + count)?.iter().position(|&own| own == byte)?;
+                    let found = self
+                        .bytes
+                        .get(inputs..inputs + count)?
+                        .iter()
+                        .position(|&own| own == byte)?;
                     count - 1 - found
                 };
                 let nth = count - 1 - position;
@@ -78,7 +104,8 @@ impl<'a> Automaton<'a> {
                 (target, output)
             }
         };
-        (address < state.address).then_some(State { address, output: state.output.wrapping_add(output) })
+        (address < state.address)
+            .then_some(State { address, output: state.output.wrapping_add(output) })
     }
 
     /// Follows several bytes.
@@ -150,7 +177,8 @@ impl<'a> Automaton<'a> {
         let outputs = targets.checked_sub(count * output_size)?;
         let end = if is_final { outputs.checked_sub(output_size)? } else { outputs };
         let final_output = if is_final { read(self.bytes, end, output_size)? } else { 0 };
-        let shape = Shape::Many { count, inputs, indexed, targets, target_size, outputs, output_size, end };
+        let shape =
+            Shape::Many { count, inputs, indexed, targets, target_size, outputs, output_size, end };
         Some(Node { shape, is_final, final_output })
     }
 

@@ -127,8 +127,11 @@ impl DictionaryBuilder {
         for (number, source) in sources.iter().enumerate() {
             compiler.add_never(number as u32, &source.never);
         }
-        let numbers: HashMap<&str, u32> =
-            sources.iter().enumerate().map(|(number, source)| (source.name.as_str(), number as u32)).collect();
+        let numbers: HashMap<&str, u32> = sources
+            .iter()
+            .enumerate()
+            .map(|(number, source)| (source.name.as_str(), number as u32))
+            .collect();
         for (source, record) in self.entities.values() {
             let number = numbers.get(source.as_str()).copied().unwrap_or(0);
             compiler.add(record, number)?;
@@ -205,7 +208,12 @@ impl Compiler {
     fn finish(mut self, sources: Vec<SourceInfo>) -> Result<Vec<u8>> {
         self.index.extend((self.records.len() as u64).to_le_bytes());
         self.rows.sort_unstable_by(|a, b| {
-            (&a.0, a.1.is_never(), a.1.entity, a.1.form).cmp(&(&b.0, b.1.is_never(), b.1.entity, b.1.form))
+            (&a.0, a.1.is_never(), a.1.entity, a.1.form).cmp(&(
+                &b.0,
+                b.1.is_never(),
+                b.1.entity,
+                b.1.form,
+            ))
         });
         let mut keys = fst::MapBuilder::memory();
         let mut rows = Vec::with_capacity(self.rows.len() * Row::BYTES);

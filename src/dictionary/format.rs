@@ -98,7 +98,8 @@ impl Layout {
                 let end = start.checked_add(len)?;
                 (end <= bytes.len()).then_some(start..end)
             };
-            layout.sections[position] = range().ok_or(Error::Damaged { section: section.name() })?;
+            layout.sections[position] =
+                range().ok_or(Error::Damaged { section: section.name() })?;
             layout.checksums[position] = u64_at(header, entry + 24).unwrap_or(0);
         }
         Ok(layout)

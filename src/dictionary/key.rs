@@ -41,7 +41,10 @@ impl Key {
     pub(crate) fn of(name: &str) -> Option<Key> {
         let folded = Folded::new(name);
         let units = folded.units();
-        let end = units.iter().rposition(|unit| !unit.class.is_separator()).map_or(units.len(), |last| last + 1);
+        let end = units
+            .iter()
+            .rposition(|unit| !unit.class.is_separator())
+            .map_or(units.len(), |last| last + 1);
         let mut key = Key { bytes: Vec::with_capacity(name.len()), gaps: Vec::new() };
         let mut index = 0;
         while index < end && units[index].class.is_separator() {

@@ -134,7 +134,8 @@ impl Dictionary {
 
     /// Stacks dictionaries, later ones over earlier ones. O(number of parts).
     pub fn layered(layers: impl IntoIterator<Item = Dictionary>) -> Dictionary {
-        let parts: Vec<Arc<Part>> = layers.into_iter().flat_map(|layer| layer.parts.to_vec()).collect();
+        let parts: Vec<Arc<Part>> =
+            layers.into_iter().flat_map(|layer| layer.parts.to_vec()).collect();
         Dictionary { parts: parts.into() }
     }
 
@@ -180,7 +181,8 @@ impl Dictionary {
             (0..self.parts[part].len()).filter_map(move |entity| {
                 let found = EntityRef { part: part as u16, entity };
                 let top = self.topmost(found);
-                (top == found && !self.record(found).is_deleted()).then_some(Entity { dictionary: self, top })
+                (top == found && !self.record(found).is_deleted())
+                    .then_some(Entity { dictionary: self, top })
             })
         })
     }
@@ -190,7 +192,8 @@ impl Dictionary {
     pub fn to_builder(&self) -> DictionaryBuilder {
         let mut builder = DictionaryBuilder::default();
         for part in self.parts.iter() {
-            let protected: Vec<String> = part.sources().iter().flat_map(|source| source.never.clone()).collect();
+            let protected: Vec<String> =
+                part.sources().iter().flat_map(|source| source.never.clone()).collect();
             // What an upper layer protects, it protects from all below.
             let below: Vec<SourceInfo> = builder.sources().cloned().collect();
             for source in below {
@@ -202,7 +205,8 @@ impl Dictionary {
             for entity in 0..part.len() {
                 let record = part.record(entity);
                 if let Some(source) = part.sources().get(record.source() as usize) {
-                    builder.source(SourceInfo { name: source.name.clone(), ..SourceInfo::default() });
+                    builder
+                        .source(SourceInfo { name: source.name.clone(), ..SourceInfo::default() });
                 }
                 builder.entity(record.to_record());
             }
@@ -246,9 +250,14 @@ impl Dictionary {
         }
         let id = self.parts[part].record(row.entity).id();
         self.parts[part + 1..].iter().any(|upper| {
-            let Some(record) = upper.find(id).map(|entity| upper.record(entity)) else { return false };
+            let Some(record) = upper.find(id).map(|entity| upper.record(entity)) else {
+                return false;
+            };
             record.is_deleted()
-                || record.removed().iter().any(|name| crate::fold::fold(name) == crate::fold::fold(form.text))
+                || record
+                    .removed()
+                    .iter()
+                    .any(|name| crate::fold::fold(name) == crate::fold::fold(form.text))
                 || record.forms().any(|own| own.text == form.text)
         })
     }
@@ -257,7 +266,10 @@ impl Dictionary {
 impl fmt::Debug for Dictionary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.sources().map(|source| source.name.as_str()).collect();
-        f.debug_struct("Dictionary").field("sources", &names).field("forms", &self.form_count()).finish()
+        f.debug_struct("Dictionary")
+            .field("sources", &names)
+            .field("forms", &self.form_count())
+            .finish()
     }
 }
 
@@ -348,7 +360,10 @@ impl<'d> Entity<'d> {
 
     /// Returns the IDs of related entities.
     pub fn related(&self) -> Vec<&'d str> {
-        self.records().map(|record| record.related()).find(|related| !related.is_empty()).unwrap_or_default()
+        self.records()
+            .map(|record| record.related())
+            .find(|related| !related.is_empty())
+            .unwrap_or_default()
     }
 
     /// Returns how likely this entity is among several of one name, 0 to 1, if its record says so.
@@ -371,10 +386,12 @@ impl<'d> Entity<'d> {
         let dictionary = self.dictionary;
         let top = self.top;
         let id = dictionary.record(top).id();
-        let below = dictionary.parts[..top.part as usize].iter().rev().filter_map(move |part| {
-            part.find(id).map(|entity| part.record(entity))
-        });
-        std::iter::once(dictionary.record(top)).chain(below.take_while(|record| !record.is_deleted()))
+        let below = dictionary.parts[..top.part as usize]
+            .iter()
+            .rev()
+            .filter_map(move |part| part.find(id).map(|entity| part.record(entity)));
+        std::iter::once(dictionary.record(top))
+            .chain(below.take_while(|record| !record.is_deleted()))
     }
 }
 

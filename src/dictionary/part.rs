@@ -158,11 +158,15 @@ impl Part {
     /// Returns the rows of a key, from the value that the automaton gives for it.
     pub(crate) fn rows(&self, first: u64) -> impl Iterator<Item = Row> + '_ {
         let rows = self.section(Section::Rows);
-        let start = usize::try_from(first).ok().and_then(|first| first.checked_mul(Row::BYTES)).unwrap_or(usize::MAX);
+        let start = usize::try_from(first)
+            .ok()
+            .and_then(|first| first.checked_mul(Row::BYTES))
+            .unwrap_or(usize::MAX);
         let mut rest = rows.get(start..).unwrap_or(&[]);
         std::iter::from_fn(move || {
             let (row, after) = rest.split_at_checked(Row::BYTES)?;
-            let row = Row { entity: u32_at(row, 0)?, form: u32_at(row, 4)?, flags: u32_at(row, 8)? };
+            let row =
+                Row { entity: u32_at(row, 0)?, form: u32_at(row, 4)?, flags: u32_at(row, 8)? };
             rest = if row.flags & Row::LAST != 0 { &[] } else { after };
             Some(row)
         })
@@ -180,13 +184,18 @@ impl Part {
 
     /// Returns an entity's record. A number out of range gives an empty record.
     pub(crate) fn record(&self, entity: u32) -> RecordView<'_> {
-        RecordView::new(self.record_range(entity).and_then(|range| self.section(Section::Records).get(range)).unwrap_or(&[]))
+        RecordView::new(
+            self.record_range(entity)
+                .and_then(|range| self.section(Section::Records).get(range))
+                .unwrap_or(&[]),
+        )
     }
 
     fn record_range(&self, entity: u32) -> Option<Range<usize>> {
         let index = self.section(Section::Index);
         let at = |position: usize| usize::try_from(u64_at(index, position * 8)?).ok();
-        Some(at(entity as usize)?..at(entity as usize + 1)?).filter(|range| range.start <= range.end)
+        Some(at(entity as usize)?..at(entity as usize + 1)?)
+            .filter(|range| range.start <= range.end)
     }
 
     /// Finds an entity by ID. O(log entities).

@@ -43,7 +43,16 @@ pub(super) fn encode(record: &EntityRecord, source: u32, out: &mut Vec<u8>) -> V
     let mut offsets = Vec::with_capacity(record.name.len() + record.aliases.len());
     for (lang, text) in record.name.iter() {
         offsets.push((out.len() - start) as u32);
-        put_form(out, &Alias { text: text.to_owned(), lang: Some(lang.clone()), kind: AliasKind::Official, ..Alias::default() }, NAME);
+        put_form(
+            out,
+            &Alias {
+                text: text.to_owned(),
+                lang: Some(lang.clone()),
+                kind: AliasKind::Official,
+                ..Alias::default()
+            },
+            NAME,
+        );
     }
     for alias in &record.aliases {
         offsets.push((out.len() - start) as u32);
@@ -288,7 +297,11 @@ impl<'d> RecordView<'d> {
             kind: self.kind().map(str::to_owned),
             name,
             aliases,
-            links: self.links().into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
+            links: self
+                .links()
+                .into_iter()
+                .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                .collect(),
             topics: owned(self.topics()),
             related: owned(self.related()),
             prior: self.prior(),
@@ -329,7 +342,8 @@ impl<'d> RecordView<'d> {
         let kind = if flags & HAS_KIND != 0 { Some(cursor.str()?) } else { None };
         let prior = if flags & HAS_PRIOR != 0 { Some(cursor.float()?) } else { None };
         let note = if flags & HAS_NOTE != 0 { Some(cursor.str()?) } else { None };
-        Some((Head { id, source, flags, kind, prior, note }, cursor)).filter(|(head, _)| !head.id.is_empty())
+        Some((Head { id, source, flags, kind, prior, note }, cursor))
+            .filter(|(head, _)| !head.id.is_empty())
     }
 }
 
@@ -338,8 +352,11 @@ fn form<'d>(cursor: &mut Cursor<'d>) -> Option<FormView<'d>> {
     let text = cursor.str()?;
     let lang = if flags & FORM_LANG != 0 { Some(cursor.str()?) } else { None };
     let prior = if flags & FORM_PRIOR != 0 { Some(cursor.float()?) } else { None };
-    let (require, forbid) =
-        if flags & FORM_TERMS != 0 { (cursor.list()?, cursor.list()?) } else { (Vec::new(), Vec::new()) };
+    let (require, forbid) = if flags & FORM_TERMS != 0 {
+        (cursor.list()?, cursor.list()?)
+    } else {
+        (Vec::new(), Vec::new())
+    };
     let window =
         if flags & FORM_WINDOW != 0 { Some(u32::try_from(cursor.number()?).ok()?) } else { None };
     let note = if flags & FORM_NOTE != 0 { Some(cursor.str()?) } else { None };

@@ -52,7 +52,8 @@ impl Evidence {
             }
         }
         let weak = hits.iter().filter(|hit| hit.row.is_weak() && !hit.row.is_never());
-        self.waiting.extend(weak.map(|hit| hit.entity).filter(|entity| !self.mentioned.contains(entity)));
+        self.waiting
+            .extend(weak.map(|hit| hit.entity).filter(|entity| !self.mentioned.contains(entity)));
     }
 
     /// Counts entities that only weak names speak of as mentioned where the rest supports them, until
@@ -102,7 +103,9 @@ impl Evidence {
             return Support::None;
         }
         let view = dictionary.view(entity);
-        if self.related_ids.contains(view.id()) || view.related().iter().any(|id| self.mentioned_ids.contains(*id)) {
+        if self.related_ids.contains(view.id())
+            || view.related().iter().any(|id| self.mentioned_ids.contains(*id))
+        {
             return Support::Related;
         }
         if view.topics().iter().any(|topic| self.opened.contains(*topic)) {

@@ -65,16 +65,20 @@ pub(crate) fn judge(
     let longest_protected = protected.iter().map(|hit| hit.span.len()).max().unwrap_or(0);
     let is_protected = |hit: &Hit| {
         // Protected surfaces are sorted by start: only those that begin near enough can hold the hit.
-        let first = protected.partition_point(|never| never.span.start() + longest_protected < hit.span.end());
-        let near = protected[first..].iter().take_while(|never| never.span.start() <= hit.span.start());
-        near.into_iter().any(|never| never.span.contains(hit.span) && reaches(dictionary, never, hit))
+        let first = protected
+            .partition_point(|never| never.span.start() + longest_protected < hit.span.end());
+        let near =
+            protected[first..].iter().take_while(|never| never.span.start() <= hit.span.start());
+        near.into_iter()
+            .any(|never| never.span.contains(hit.span) && reaches(dictionary, never, hit))
     };
     let mut verdicts = Vec::new();
     for group in hits.chunk_by(|a, b| a.span == b.span) {
         let mut readings: Vec<Reading> = Vec::new();
         for hit in group.iter().filter(|hit| !hit.row.is_never() && !is_protected(hit)) {
             let support = evidence.support(dictionary, hit.entity);
-            if hit.row.is_weak() && support == Support::None && weak_names == WeakNames::NeedSupport {
+            if hit.row.is_weak() && support == Support::None && weak_names == WeakNames::NeedSupport
+            {
                 continue;
             }
             add_reading(dictionary, &mut readings, hit, support);
@@ -108,7 +112,12 @@ fn add_reading(dictionary: &Dictionary, readings: &mut Vec<Reading>, hit: &Hit, 
 }
 
 fn prior(dictionary: &Dictionary, hit: &Hit) -> f64 {
-    let form = || dictionary.record(EntityRef { part: hit.part, entity: hit.row.entity }).form_at(hit.row.form)?.prior;
+    let form = || {
+        dictionary
+            .record(EntityRef { part: hit.part, entity: hit.row.entity })
+            .form_at(hit.row.form)?
+            .prior
+    };
     form().or_else(|| dictionary.view(hit.entity).prior()).unwrap_or(PRIOR)
 }
 
@@ -125,7 +134,8 @@ fn decide(dictionary: &Dictionary, span: Span, mut readings: Vec<Reading>) -> Ve
         b.score.total_cmp(&a.score).then(b.prior.total_cmp(&a.prior)).then_with(|| id(a).cmp(id(b)))
     });
     let (best, second) = (&readings[0], &readings[1]);
-    let is_decided = best.score - second.score > MARGIN || best.prior - second.prior >= PRIOR_MARGIN;
+    let is_decided =
+        best.score - second.score > MARGIN || best.prior - second.prior >= PRIOR_MARGIN;
     Verdict { span, readings, is_decided }
 }
 

@@ -81,11 +81,19 @@ fn leftmost_longest(verdicts: Vec<Verdict>) -> Vec<Verdict> {
 fn no_sub(verdicts: Vec<Verdict>) -> Vec<Verdict> {
     let mut kept: Vec<Verdict> = Vec::with_capacity(verdicts.len());
     for verdict in verdicts {
-        while kept.last().is_some_and(|last| last.span != verdict.span && verdict.span.contains(last.span)) {
+        while kept
+            .last()
+            .is_some_and(|last| last.span != verdict.span && verdict.span.contains(last.span))
+        {
             kept.pop();
         }
         // Whatever begins before and ends last holds this one, if anything kept does.
-        if !kept.iter().rev().take_while(|last| last.span.end() > verdict.span.start()).any(|last| last.span.contains(verdict.span)) {
+        if !kept
+            .iter()
+            .rev()
+            .take_while(|last| last.span.end() > verdict.span.start())
+            .any(|last| last.span.contains(verdict.span))
+        {
             kept.push(verdict);
         }
     }
@@ -109,7 +117,9 @@ fn longest_dominant_right(verdicts: Vec<Verdict>) -> Vec<Verdict> {
 
 fn dominant(mut cluster: Vec<Verdict>) -> Vec<Verdict> {
     let mut kept = Vec::new();
-    while let Some(best) = (0..cluster.len()).max_by_key(|&at| (cluster[at].span.len(), cluster[at].span.start())) {
+    while let Some(best) =
+        (0..cluster.len()).max_by_key(|&at| (cluster[at].span.len(), cluster[at].span.start()))
+    {
         let best = cluster.swap_remove(best);
         cluster.retain(|other| !other.span.overlaps(best.span));
         kept.push(best);

@@ -36,7 +36,9 @@ pub(super) fn fold_char(c: char, keep_case: bool) -> (CharFold<'static>, Class) 
     let index = c as usize & 0xFF;
     let fold = match page.folds[index] {
         Entry::One(folded) => CharFold::One(folded),
-        Entry::Several { at, len } => CharFold::Several(&page.pool[at as usize..at as usize + len as usize]),
+        Entry::Several { at, len } => {
+            CharFold::Several(&page.pool[at as usize..at as usize + len as usize])
+        }
     };
     (fold, page.classes[index])
 }
@@ -59,11 +61,11 @@ pub(super) fn sheds_marks(base: char) -> bool {
 /// Tells whether a conjoining Hangul vowel or final consonant continues the syllable that ends in
 /// `previous`, as 가 and 각 do in decomposed form.
 pub(super) fn continues_syllable(previous: Option<char>, c: char) -> bool {
-    match (previous, c) {
-        (Some('\u{1100}'..='\u{115F}'), '\u{1160}'..='\u{11A7}') => true,
-        (Some('\u{1160}'..='\u{11A7}'), '\u{11A8}'..='\u{11FF}') => true,
-        _ => false,
-    }
+    matches!(
+        (previous, c),
+        (Some('\u{1100}'..='\u{115F}'), '\u{1160}'..='\u{11A7}')
+            | (Some('\u{1160}'..='\u{11A7}'), '\u{11A8}'..='\u{11FF}')
+    )
 }
 
 const PAGE_COUNT: usize = 0x1100;
@@ -84,16 +86,23 @@ enum Entry {
 
 impl Page {
     fn new(first: u32, keep_case: bool) -> Box<Page> {
-        let mut page =
-            Box::new(Page { folds: [Entry::One('\0'); 256], classes: [Class::Other; 256], pool: Vec::new() });
+        let mut page = Box::new(Page {
+            folds: [Entry::One('\0'); 256],
+            classes: [Class::Other; 256],
+            pool: Vec::new(),
+        });
         for index in 0..256 {
             let Some(c) = char::from_u32(first + index as u32) else { continue };
             let folded = fold_alone(c, keep_case);
-            page.classes[index] = Class::of(c, folded.first().copied().filter(|_| folded.len() == 1));
+            page.classes[index] =
+                Class::of(c, folded.first().copied().filter(|_| folded.len() == 1));
             page.folds[index] = match folded[..] {
-                [one] if !is_mark(one) && !('\u{1160}'..='\u{11FF}').contains(&one) => Entry::One(one),
+                [one] if !is_mark(one) && !('\u{1160}'..='\u{11FF}').contains(&one) => {
+                    Entry::One(one)
+                }
                 _ => {
-                    let entry = Entry::Several { at: page.pool.len() as u16, len: folded.len() as u8 };
+                    let entry =
+                        Entry::Several { at: page.pool.len() as u16, len: folded.len() as u8 };
                     page.pool.extend(folded);
                     entry
                 }
@@ -117,7 +126,9 @@ fn fold_alone(c: char, keep_case: bool) -> Vec<char> {
         folded = next;
     }
     // An accented letter is then one character, and takes the short way.
-    if folded.first().copied().is_some_and(sheds_marks) && folded[1..].iter().all(|&piece| is_mark(piece)) {
+    if folded.first().copied().is_some_and(sheds_marks)
+        && folded[1..].iter().all(|&piece| is_mark(piece))
+    {
         folded.truncate(1);
     }
     folded
@@ -163,9 +174,19 @@ fn unify_punctuation(c: char) -> Option<char> {
     Some(match c {
         '\t' | '\u{1680}' => ' ',
         '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => '\n',
-        '‘' | '’' | '‚' | '‛' | 'ʹ' | 'ʻ' | 'ʼ' | 'ʽ' | 'ˈ' | '′' | '`' | '´' | '＇' | '\u{55A}' | '\u{5F3}' => '\'',
+        '‘' | '’' | '‚' | '‛' | 'ʹ' | 'ʻ' | 'ʼ' | 'ʽ' | 'ˈ' | '′' | '`' | '´' | '＇'
+        | '\u{55A}' | '\u{5F3}' => '\'',
         '“' | '”' | '„' | '‟' | '″' | '＂' | '\u{5F4}' => '"',
-        '‐'..='―' | '⁃' | '−' | '\u{58A}' | '\u{5BE}' | '\u{2E3A}' | '\u{2E3B}' | '﹘' | '﹣' | '－' => '-',
+        '‐'..='―'
+        | '⁃'
+        | '−'
+        | '\u{58A}'
+        | '\u{5BE}'
+        | '\u{2E3A}'
+        | '\u{2E3B}'
+        | '﹘'
+        | '﹣'
+        | '－' => '-',
         '·' | '\u{387}' | '•' | '‧' | '∙' | '⋅' | '・' | '･' | '\u{2E31}' => '·',
         _ => return None,
     })

@@ -34,7 +34,9 @@ pub const PROFILE: u32 = 1;
 /// assert_eq!(fold("トヨタ"), fold("とよた"));
 /// ```
 pub fn fold(text: &str) -> String {
-    if text.is_ascii() && !text.bytes().any(|b| b.is_ascii_uppercase() || b < b' ' || b == b'`' || b == 0x7f) {
+    if text.is_ascii()
+        && !text.bytes().any(|b| b.is_ascii_uppercase() || b < b' ' || b == b'`' || b == 0x7f)
+    {
         return text.to_owned();
     }
     let mut folded = Folded::default();
@@ -126,8 +128,10 @@ impl Folded {
         if folded.is_empty() || folded.end > self.text.len() {
             return None;
         }
-        let first = self.units.partition_point(|unit| unit.at as usize <= folded.start).checked_sub(1)?;
-        let last = self.units.partition_point(|unit| (unit.at as usize) < folded.end).checked_sub(1)?;
+        let first =
+            self.units.partition_point(|unit| unit.at as usize <= folded.start).checked_sub(1)?;
+        let last =
+            self.units.partition_point(|unit| (unit.at as usize) < folded.end).checked_sub(1)?;
         Some(Span::new(self.units[first].start as usize, self.units[last].end as usize))
     }
 
@@ -196,7 +200,8 @@ impl Folded {
             return;
         };
         let tail = &self.text[unit.at as usize..];
-        let marks: usize = tail.chars().rev().take_while(|&c| chars::is_mark(c)).map(char::len_utf8).sum();
+        let marks: usize =
+            tail.chars().rev().take_while(|&c| chars::is_mark(c)).map(char::len_utf8).sum();
         let base = tail[..tail.len() - marks].chars().next_back();
         if base.is_some_and(chars::sheds_marks) {
             return;

@@ -6,8 +6,8 @@ use crate::span::Span;
 
 /// Last labels of host names that are seen without `http` before them.
 const TOP_LEVEL: &[&str] = &[
-    "com", "cn", "org", "net", "io", "ai", "co", "uk", "de", "jp", "kr", "fr", "eu", "ru", "tw", "hk", "gov", "edu",
-    "info", "dev", "app", "tech", "xyz", "tv", "cc", "us", "sg",
+    "com", "cn", "org", "net", "io", "ai", "co", "uk", "de", "jp", "kr", "fr", "eu", "ru", "tw",
+    "hk", "gov", "edu", "info", "dev", "app", "tech", "xyz", "tv", "cc", "us", "sg",
 ];
 
 /// Tells whether a span lies in an address or path and is not all of it.
@@ -15,8 +15,14 @@ pub(super) fn holds(text: &str, span: Span) -> bool {
     let bytes = text.as_bytes();
     let low = span.start().saturating_sub(CONTEXT);
     let high = (span.end() + CONTEXT).min(bytes.len());
-    let start = bytes[low..span.start()].iter().rposition(|&byte| !is_inside(byte)).map_or(low, |at| low + at + 1);
-    let end = bytes[span.end()..high].iter().position(|&byte| !is_inside(byte)).map_or(high, |at| span.end() + at);
+    let start = bytes[low..span.start()]
+        .iter()
+        .rposition(|&byte| !is_inside(byte))
+        .map_or(low, |at| low + at + 1);
+    let end = bytes[span.end()..high]
+        .iter()
+        .position(|&byte| !is_inside(byte))
+        .map_or(high, |at| span.end() + at);
     let Some(token) = text.get(start..end) else { return false };
     let trimmed = token.trim_end_matches(['.', ',', ':', ';', '!', '?']);
     let within = start..start + trimmed.len();
@@ -33,11 +39,16 @@ pub(super) fn holds(text: &str, span: Span) -> bool {
 
 /// Characters that addresses are made of; brackets and quotes set an address off.
 fn is_inside(byte: u8) -> bool {
-    byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'|')
+    byte.is_ascii_graphic()
+        && !matches!(
+            byte,
+            b'"' | b'\'' | b'`' | b'<' | b'>' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'|'
+        )
 }
 
 fn is_path(token: &str) -> bool {
-    ["/", "./", "../", "~/"].iter().any(|root| token.starts_with(root)) && token.matches('/').count() > 1
+    ["/", "./", "../", "~/"].iter().any(|root| token.starts_with(root))
+        && token.matches('/').count() > 1
 }
 
 fn is_mail_address(token: &str) -> bool {
@@ -48,7 +59,9 @@ fn is_mail_address(token: &str) -> bool {
 fn is_host(token: &str) -> bool {
     let host = token.split(['/', '?', '#', ':']).next().unwrap_or(token);
     let Some((name, top)) = host.rsplit_once('.') else { return false };
-    let is_label = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
     TOP_LEVEL.contains(&top) && name.split('.').all(is_label)
 }
 

@@ -75,11 +75,15 @@ pub(super) fn edges(folded: &Folded, start: usize, end: usize) -> Option<(Edge, 
     if first == Edge::Particle && !hiragana_edge(folded, start - 1, end - start) {
         return None;
     }
-    if units[start].class == Class::Digit && continues_number(units, start.checked_sub(1), |at| at.checked_sub(1)) {
+    if units[start].class == Class::Digit
+        && continues_number(units, start.checked_sub(1), |at| at.checked_sub(1))
+    {
         return None;
     }
     // A Han numeral goes on from a digit or numeral before it: 三百度 and 3百度 are no 百度.
-    if is_han_numeral(folded, start) && start.checked_sub(1).is_some_and(|at| is_numeral(folded, at)) {
+    if is_han_numeral(folded, start)
+        && start.checked_sub(1).is_some_and(|at| is_numeral(folded, at))
+    {
         return None;
     }
     if is_han_numeral(folded, end - 1) && end < units.len() && is_numeral(folded, end) {
@@ -87,12 +91,15 @@ pub(super) fn edges(folded: &Folded, start: usize, end: usize) -> Option<(Edge, 
     }
     let last = end_edge(folded, start, end)?;
     let letters = (start..end).filter(|&unit| units[unit].class.is_word()).count();
-    let is_latin = (start..end).all(|unit| !units[unit].class.is_word() || (units[unit].class as u8) < Class::Han as u8);
+    let is_latin = (start..end)
+        .all(|unit| !units[unit].class.is_word() || (units[unit].class as u8) < Class::Han as u8);
     let has_parts = (start..end).any(|unit| units[unit].class.is_separator());
     for edge in [first, last] {
         let long_enough = match edge {
             Edge::Digit => letters >= SHORTEST_AT_DIGIT,
-            Edge::Glued | Edge::Plural => letters >= SHORTEST_GLUED || (has_parts && letters >= SHORTEST_AT_DIGIT),
+            Edge::Glued | Edge::Plural => {
+                letters >= SHORTEST_GLUED || (has_parts && letters >= SHORTEST_AT_DIGIT)
+            }
             _ => true,
         };
         if is_latin && !long_enough {
@@ -118,7 +125,9 @@ fn end_edge(folded: &Folded, start: usize, end: usize) -> Option<Edge> {
         (Upper | Lower | Digit, Lower) if is_plural(folded, start, end) => Some(Edge::Plural),
         (Lower, Upper) => Some(Edge::Glued),
         // An acronym glued to a word, as in Zhipu AIThe: the capital before the small letter is the word's.
-        (Upper, Upper) if units.get(end + 1).is_some_and(|unit| unit.class == Lower) => Some(Edge::Glued),
+        (Upper, Upper) if units.get(end + 1).is_some_and(|unit| unit.class == Lower) => {
+            Some(Edge::Glued)
+        }
         (Upper | Lower | Letter, Upper | Lower | Letter) => None,
         (Upper | Lower | Letter, Digit) => Some(Edge::Digit),
         // One letter after a digit is part of a designation (GPT-4o, 7B); more are a word glued on.
@@ -137,21 +146,31 @@ fn end_edge(folded: &Folded, start: usize, end: usize) -> Option<Edge> {
 
 /// Tells whether a dot or comma and a digit go on from a number that a name begins or ends with:
 /// Qwen2 does not end in Qwen2.5.
-fn continues_number(units: &[Unit], mark: Option<usize>, beyond: impl Fn(usize) -> Option<usize>) -> bool {
+fn continues_number(
+    units: &[Unit],
+    mark: Option<usize>,
+    beyond: impl Fn(usize) -> Option<usize>,
+) -> bool {
     let Some(mark) = mark.filter(|&at| at < units.len()) else { return false };
     let is_point = units[mark].class == Class::Dot;
-    is_point && beyond(mark).and_then(|at| units.get(at)).is_some_and(|unit| unit.class == Class::Digit)
+    is_point
+        && beyond(mark).and_then(|at| units.get(at)).is_some_and(|unit| unit.class == Class::Digit)
 }
 
 /// A plural s directly after a name: `H100s`, `Moonshots`; not where name and s make a common word.
 fn is_plural(folded: &Folded, start: usize, end: usize) -> bool {
     let units = folded.units();
-    let ends_word = units.get(end + 1).is_none_or(|unit| !unit.class.is_word() || unit.class.is_cjk());
+    let ends_word =
+        units.get(end + 1).is_none_or(|unit| !unit.class.is_word() || unit.class.is_cjk());
     if folded.unit_text(end) != "s" || !ends_word {
         return false;
     }
-    let is_marked = matches!(units[end - 1].class, Class::Digit | Class::Upper) || units[start].class == Class::Upper;
-    let word_start = (start..end).rev().find(|&unit| !units[unit].class.is_word()).map_or(start, |before| before + 1);
+    let is_marked = matches!(units[end - 1].class, Class::Digit | Class::Upper)
+        || units[start].class == Class::Upper;
+    let word_start = (start..end)
+        .rev()
+        .find(|&unit| !units[unit].class.is_word())
+        .map_or(start, |before| before + 1);
     let plural: String = (word_start..=end).map(|unit| folded.unit_text(unit)).collect();
     is_marked && words::english_level(&plural).is_none()
 }
@@ -160,7 +179,8 @@ fn is_plural(folded: &Folded, start: usize, end: usize) -> bool {
 fn korean_particle(folded: &Folded, end: usize) -> bool {
     const LONGEST: usize = 6;
     let units = folded.units();
-    let word_end = (end..units.len()).find(|&unit| units[unit].class != Class::Hangul).unwrap_or(units.len());
+    let word_end =
+        (end..units.len()).find(|&unit| units[unit].class != Class::Hangul).unwrap_or(units.len());
     if word_end - end > LONGEST {
         return false;
     }
@@ -186,7 +206,28 @@ fn is_han_numeral(folded: &Folded, unit: usize) -> bool {
     let mut chars = folded.unit_text(unit).chars();
     matches!(
         (chars.next(), chars.next()),
-        (Some('一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '万' | '亿' | '两' | '几' | '零' | '〇'), None)
+        (
+            Some(
+                '一' | '二'
+                    | '三'
+                    | '四'
+                    | '五'
+                    | '六'
+                    | '七'
+                    | '八'
+                    | '九'
+                    | '十'
+                    | '百'
+                    | '千'
+                    | '万'
+                    | '亿'
+                    | '两'
+                    | '几'
+                    | '零'
+                    | '〇'
+            ),
+            None
+        )
     )
 }
 
@@ -220,17 +261,25 @@ pub(super) fn joints_hold(
     let units = folded.units();
     let text = |range: Range<usize>| range.map(|unit| folded.unit_text(unit)).collect::<String>();
     let start_holds = edges.0 != Edge::Glued || {
-        let small = units[..name.start].iter().rev().take_while(|unit| unit.class == Class::Lower).count();
+        let small =
+            units[..name.start].iter().rev().take_while(|unit| unit.class == Class::Lower).count();
         let first_small = name.start - small;
-        let has_capital = first_small.checked_sub(1).is_some_and(|at| units[at].class == Class::Upper);
+        let has_capital =
+            first_small.checked_sub(1).is_some_and(|at| units[at].class == Class::Upper);
         let word = text(first_small - usize::from(has_capital)..name.start);
-        let is_set_off = has_capital || first_small.checked_sub(1).is_none_or(|at| !units[at].class.is_alphabetic());
-        is_set_off && is_joint(&word, &is_name) || (!has_capital && small >= SHORTEST_GLUED && small <= LONGEST_JOINT)
+        let is_set_off = has_capital
+            || first_small.checked_sub(1).is_none_or(|at| !units[at].class.is_alphabetic());
+        // A longer run of small letters is a word, listed or not; nothing shorter is taken on trust.
+        let is_small_word = !has_capital && (SHORTEST_GLUED..=LONGEST_JOINT).contains(&small);
+        is_set_off && (is_small_word || is_joint(&word, &is_name))
     };
     let end_holds = edges.1 != Edge::Glued || {
-        let small = units[name.end + 1..].iter().take_while(|unit| unit.class == Class::Lower).count();
+        let small =
+            units[name.end + 1..].iter().take_while(|unit| unit.class == Class::Lower).count();
         let after = name.end + 1 + small;
-        let is_set_off = units.get(after).is_none_or(|unit| !unit.class.is_alphabetic() || unit.class == Class::Upper);
+        let is_set_off = units
+            .get(after)
+            .is_none_or(|unit| !unit.class.is_alphabetic() || unit.class == Class::Upper);
         is_set_off && is_joint(&text(name.end..after), &is_name)
     };
     start_holds && end_holds
@@ -238,7 +287,8 @@ pub(super) fn joints_hold(
 
 fn is_joint(word: &str, is_name: impl Fn(&str) -> bool) -> bool {
     let letters = word.chars().count();
-    (2..=LONGEST_JOINT).contains(&letters) && (words::english_level(word).is_some() || is_name(word))
+    (2..=LONGEST_JOINT).contains(&letters)
+        && (words::english_level(word).is_some() || is_name(word))
 }
 
 /// Asks the word witness where a name touches other Han characters.
@@ -250,12 +300,22 @@ pub(super) fn han_may_stand(folded: &Folded, start: usize, end: usize) -> bool {
     if !open_start && !open_end {
         return true;
     }
-    let before = units[..start].iter().rev().take(WITNESS_REACH).take_while(|unit| open_start && is_han(unit)).count();
-    let after = units[end..].iter().take(WITNESS_REACH).take_while(|unit| open_end && is_han(unit)).count();
+    let before = units[..start]
+        .iter()
+        .rev()
+        .take(WITNESS_REACH)
+        .take_while(|unit| open_start && is_han(unit))
+        .count();
+    let after =
+        units[end..].iter().take(WITNESS_REACH).take_while(|unit| open_end && is_han(unit)).count();
     let text = |range: Range<usize>| -> String {
-        range.filter(|&unit| !units[unit].class.is_separator()).map(|unit| folded.unit_text(unit)).collect()
+        range
+            .filter(|&unit| !units[unit].class.is_separator())
+            .map(|unit| folded.unit_text(unit))
+            .collect()
     };
-    let (before, name, after) = (text(start - before..start), text(start..end), text(end..end + after));
+    let (before, name, after) =
+        (text(start - before..start), text(start..end), text(end..end + after));
     if has_kana(units, start, end) {
         !chinese::is_inside_known_word(&before, &name, &after)
     } else {

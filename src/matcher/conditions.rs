@@ -8,11 +8,18 @@ use crate::span::Span;
 /// Tells whether the terms of a form allow it at a span. O(window × terms).
 pub(super) fn hold(text: &str, span: Span, form: &FormView<'_>) -> bool {
     let reach = form.window.unwrap_or(DEFAULT_WINDOW) as usize;
-    let start = text[..span.start()].char_indices().rev().take(reach).last().map_or(span.start(), |(at, _)| at);
-    let end = text[span.end()..].char_indices().nth(reach).map_or(text.len(), |(at, _)| span.end() + at);
+    let start = text[..span.start()]
+        .char_indices()
+        .rev()
+        .take(reach)
+        .last()
+        .map_or(span.start(), |(at, _)| at);
+    let end =
+        text[span.end()..].char_indices().nth(reach).map_or(text.len(), |(at, _)| span.end() + at);
     let near = fold(&text[start..end]);
     let stands = |term: &&str| contains_term(&near, &fold(term));
-    !form.forbid.iter().any(|term| stands(&term)) && (form.require.is_empty() || form.require.iter().any(|term| stands(&term)))
+    !form.forbid.iter().any(&stands)
+        && (form.require.is_empty() || form.require.iter().any(&stands))
 }
 
 /// Tells whether a folded term occurs as a word of its own in a folded text.
@@ -21,7 +28,9 @@ fn contains_term(text: &str, term: &str) -> bool {
         return false;
     }
     let joins = |a: Option<char>, b: Option<char>| match (a, b) {
-        (Some(a), Some(b)) => a.is_alphanumeric() && b.is_alphanumeric() && is_spaced(a) && is_spaced(b),
+        (Some(a), Some(b)) => {
+            a.is_alphanumeric() && b.is_alphanumeric() && is_spaced(a) && is_spaced(b)
+        }
         _ => false,
     };
     text.match_indices(term).any(|(at, found)| {
@@ -33,5 +42,8 @@ fn contains_term(text: &str, term: &str) -> bool {
 
 /// Words of the script are set off by spaces.
 fn is_spaced(c: char) -> bool {
-    !matches!(Script::of(c), Script::Han | Script::Hiragana | Script::Katakana | Script::Hangul | Script::Spaceless)
+    !matches!(
+        Script::of(c),
+        Script::Han | Script::Hiragana | Script::Katakana | Script::Hangul | Script::Spaceless
+    )
 }

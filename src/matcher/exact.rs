@@ -3,7 +3,9 @@
 use super::boundary::{self, Edge};
 use super::separators::{self, Run};
 use super::{Hit, Tier, Trace, address, conditions};
-use crate::dictionary::{Dictionary, EntityRef, FormView, Key, Part, Row, between_digits, stays_in_front};
+use crate::dictionary::{
+    Dictionary, EntityRef, FormView, Key, Part, Row, between_digits, stays_in_front,
+};
 use crate::fold::{Class, Folded, fold_keeping_case};
 use crate::span::Span;
 use std::ops::Range;
@@ -61,7 +63,9 @@ impl Finder {
         for (number, part) in self.dictionary.parts().iter().enumerate() {
             self.find_in_part(&window, part, number as u16, &stretch, hits);
         }
-        hits[first_hit..].sort_by_key(|hit| (hit.span, hit.part, hit.row.is_never(), hit.row.entity, hit.row.form));
+        hits[first_hit..].sort_by_key(|hit| {
+            (hit.span, hit.part, hit.row.is_never(), hit.row.entity, hit.row.form)
+        });
     }
 
     fn find_in_part(
@@ -94,7 +98,8 @@ impl Finder {
                 if class.is_separator() && (!leading || (at > start && !stays_in_front(class))) {
                     let end = separators::run_end(units, at);
                     let Some(next) = units.get(end) else { break };
-                    if !leading && units[at - 1].class == Class::Digit && next.class == Class::Digit {
+                    if !leading && units[at - 1].class == Class::Digit && next.class == Class::Digit
+                    {
                         let literal = between_digits(units[at..end].iter().map(|unit| unit.class));
                         let Some(next) = keys.step(state, literal) else { break };
                         state = next;
@@ -124,7 +129,9 @@ impl Finder {
     /// Checks what the rules say of each form under a key that was met.
     fn judge(&self, found: &Found<'_>, first_row: u64, hits: &mut Vec<Hit>) {
         let units = found.window.folded.units();
-        let Some((start_edge, end_edge)) = boundary::edges(&found.window.folded, found.start, found.end) else {
+        let Some((start_edge, end_edge)) =
+            boundary::edges(&found.window.folded, found.start, found.end)
+        else {
             return;
         };
         let span = found.span();
@@ -138,16 +145,22 @@ impl Finder {
             let stands = *stands.get_or_insert_with(|| {
                 !address::holds(found.window.text, span)
                     && self.joints_hold(found, start_edge, end_edge)
-                    && (!self.han_witness || boundary::han_may_stand(&found.window.folded, found.start, found.end))
+                    && (!self.han_witness
+                        || boundary::han_may_stand(&found.window.folded, found.start, found.end))
             });
             if !stands {
                 return;
             }
             let entity = match row.is_never() {
                 true => EntityRef { part: found.number, entity: row.entity },
-                false => self.dictionary.topmost(EntityRef { part: found.number, entity: row.entity }),
+                false => {
+                    self.dictionary.topmost(EntityRef { part: found.number, entity: row.entity })
+                }
             };
-            let end = span.end() + separators::closing_dot(units, found.end, || self.ends_with_dot(found, row, trace));
+            let end = span.end()
+                + separators::closing_dot(units, found.end, || {
+                    self.ends_with_dot(found, row, trace)
+                });
             let span = Span::new(span.start(), end).shifted(found.window.base);
             hits.push(Hit { span, part: found.number, row, entity, trace });
         }
@@ -162,14 +175,26 @@ impl Finder {
         let surface = &found.window.text[found.span().range()];
         if row.is_never() {
             let protected = found.part.never_surface(row)?;
-            separators::judge(&found.window.folded, found.start..found.end, found.runs, &Key::of(protected)?, &mut trace)?;
+            separators::judge(
+                &found.window.folded,
+                found.start..found.end,
+                found.runs,
+                &Key::of(protected)?,
+                &mut trace,
+            )?;
             return Some(trace);
         }
         let record = found.part.record(row.entity);
         let form = record.form_at(row.form)?;
         if !found.runs.is_empty() {
             let key = Key::of(form.text)?;
-            separators::judge(&found.window.folded, found.start..found.end, found.runs, &key, &mut trace)?;
+            separators::judge(
+                &found.window.folded,
+                found.start..found.end,
+                found.runs,
+                &key,
+                &mut trace,
+            )?;
             if trace.tier() == Tier::Variant && !self.variants {
                 return None;
             }
@@ -180,7 +205,8 @@ impl Finder {
         if self.dictionary.is_overridden(found.number as usize, row, &form) {
             return None;
         }
-        let holds = !row.is_conditional() || conditions::hold(found.window.text, found.span(), &form);
+        let holds =
+            !row.is_conditional() || conditions::hold(found.window.text, found.span(), &form);
         holds.then_some(trace)
     }
 
@@ -189,7 +215,12 @@ impl Finder {
         let is_name = |folded: &str| {
             self.dictionary.parts().iter().any(|part| part.keys().get(folded.as_bytes()).is_some())
         };
-        boundary::joints_hold(&found.window.folded, found.start..found.end, (start_edge, end_edge), is_name)
+        boundary::joints_hold(
+            &found.window.folded,
+            found.start..found.end,
+            (start_edge, end_edge),
+            is_name,
+        )
     }
 
     fn ends_with_dot(&self, found: &Found<'_>, row: Row, trace: Trace) -> bool {
@@ -227,7 +258,10 @@ impl Found<'_> {
 /// Compares letter by letter with case kept, separators aside.
 fn same_case(surface: &str, name: &str) -> bool {
     let letters = |text: &str| -> String {
-        fold_keeping_case(text).chars().filter(|c| !matches!(c, ' ' | '\n' | '\r' | '-' | '.' | '\'' | '·')).collect()
+        fold_keeping_case(text)
+            .chars()
+            .filter(|c| !matches!(c, ' ' | '\n' | '\r' | '-' | '.' | '\'' | '·'))
+            .collect()
     };
     surface == name || letters(surface) == letters(name)
 }
@@ -244,11 +278,19 @@ pub(crate) fn read_whole(dictionary: &Dictionary, name: &str) -> Vec<Hit> {
             let record = part.record(row.entity);
             let form = if row.is_never() { None } else { record.form_at(row.form) };
             let Some(form) = form else { continue };
-            if (row.is_sensitive() && !same_case(name, form.text)) || dictionary.is_overridden(number, row, &form) {
+            if (row.is_sensitive() && !same_case(name, form.text))
+                || dictionary.is_overridden(number, row, &form)
+            {
                 continue;
             }
             let entity = dictionary.topmost(EntityRef { part: number as u16, entity: row.entity });
-            hits.push(Hit { span, part: number as u16, row, entity, trace: whole_trace(&key, &form) });
+            hits.push(Hit {
+                span,
+                part: number as u16,
+                row,
+                entity,
+                trace: whole_trace(&key, &form),
+            });
         }
     }
     hits

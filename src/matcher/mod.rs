@@ -64,7 +64,11 @@ impl Trace {
 
     /// A rule beyond equality of folds was needed.
     pub(crate) fn tier(self) -> Tier {
-        if self.has(Trace::INSERTED) || self.has(Trace::PLURAL) { Tier::Variant } else { Tier::Exact }
+        if self.has(Trace::INSERTED) || self.has(Trace::PLURAL) {
+            Tier::Variant
+        } else {
+            Tier::Exact
+        }
     }
 }
 

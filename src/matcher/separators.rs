@@ -42,7 +42,13 @@ fn line_breaks(units: &[Unit], run: Range<usize>) -> usize {
 
 /// Judges every run against the separators that the name itself has, and notes what was inserted.
 /// `None` where a run ends a sentence, or was inserted where no separator may be.
-pub(super) fn judge(folded: &Folded, name: Range<usize>, runs: &[Run], key: &Key, trace: &mut Trace) -> Option<()> {
+pub(super) fn judge(
+    folded: &Folded,
+    name: Range<usize>,
+    runs: &[Run],
+    key: &Key,
+    trace: &mut Trace,
+) -> Option<()> {
     let units = folded.units();
     let mut inserted_in_word = false;
     for run in runs {
@@ -74,13 +80,16 @@ pub(super) fn judge(folded: &Folded, name: Range<usize>, runs: &[Run], key: &Key
 fn ends_sentence(folded: &Folded, run: &Run) -> bool {
     let units = folded.units();
     let classes = || units[run.first..run.end].iter().map(|unit| unit.class);
-    let dot_then_space = classes().position(|class| class == Class::Dot).is_some_and(|dot| {
-        classes().skip(dot).any(Class::is_space)
-    });
+    let dot_then_space = classes()
+        .position(|class| class == Class::Dot)
+        .is_some_and(|dot| classes().skip(dot).any(Class::is_space));
     if !dot_then_space || units[run.end].class != Class::Upper {
         return false;
     }
-    let word_start = units[..run.first].iter().rposition(|unit| !unit.class.is_word()).map_or(0, |before| before + 1);
+    let word_start = units[..run.first]
+        .iter()
+        .rposition(|unit| !unit.class.is_word())
+        .map_or(0, |before| before + 1);
     let is_single = run.first - word_start <= 1;
     let word = || (word_start..run.first).map(|unit| folded.unit_text(unit)).collect::<String>();
     !(is_single || (run.first - word_start <= 12 && words::is_abbreviation(&word())))
@@ -110,13 +119,15 @@ fn insertion(units: &[Unit], run: &Run) -> Insertion {
         };
     }
     if before.is_alphabetic() && after.is_alphabetic() {
-        let is_hyphen = inside[0].class == Class::Hyphen && inside[1..].iter().all(|unit| unit.class.is_space());
+        let is_hyphen = inside[0].class == Class::Hyphen
+            && inside[1..].iter().all(|unit| unit.class.is_space());
         // A hyphen with a space after it is a dash, unless the line was broken there.
         if (is_hyphen && (inside.len() == 1 || breaks == 1)) || all_space {
             return Insertion::InWord;
         }
         // Initials, as in U.S. or J. P. Morgan.
-        let is_dot = inside[0].class == Class::Dot && inside[1..].iter().all(|unit| unit.class == Class::Space);
+        let is_dot = inside[0].class == Class::Dot
+            && inside[1..].iter().all(|unit| unit.class == Class::Space);
         let is_initial = before == Class::Upper
             && run.first.checked_sub(2).is_none_or(|at| !units[at].class.is_word());
         if is_dot && inside.len() <= 2 && is_initial && after == Class::Upper {
@@ -132,11 +143,13 @@ fn insertion(units: &[Unit], run: &Run) -> Insertion {
 fn pieces_hold(folded: &Folded, name: Range<usize>, runs: &[Run], key: &Key) -> bool {
     let units = folded.units();
     // Ends of pieces, in key bytes: every run in the text, and every separator of the name.
-    let mut cuts: Vec<usize> = runs.iter().map(|run| run.at).chain(key.gaps.iter().map(|gap| gap.at)).collect();
+    let mut cuts: Vec<usize> =
+        runs.iter().map(|run| run.at).chain(key.gaps.iter().map(|gap| gap.at)).collect();
     cuts.extend([0, usize::MAX]);
     cuts.sort_unstable();
     cuts.dedup();
-    let mut pieces: Vec<(usize, Vec<usize>)> = cuts.windows(2).map(|pair| (pair[0], Vec::new())).collect();
+    let mut pieces: Vec<(usize, Vec<usize>)> =
+        cuts.windows(2).map(|pair| (pair[0], Vec::new())).collect();
     let mut key_len = 0;
     for unit in name.clone().filter(|&unit| !units[unit].class.is_separator()) {
         if let Some((_, members)) = pieces.iter_mut().rev().find(|(cut, _)| *cut <= key_len) {
@@ -149,16 +162,21 @@ fn pieces_hold(folded: &Folded, name: Range<usize>, runs: &[Run], key: &Key) -> 
         let Some(before) = after.checked_sub(1) else { return false };
         let both = [&pieces[before].1, &pieces[after].1];
         let is_hyphen = units[run.first].class == Class::Hyphen;
-        let all_capital = both.iter().all(|piece| piece.first().is_some_and(|&unit| units[unit].class == Class::Upper));
+        let all_capital = both
+            .iter()
+            .all(|piece| piece.first().is_some_and(|&unit| units[unit].class == Class::Upper));
         let long_enough = both.iter().all(|piece| {
-            piece.len() >= SHORTEST_PIECE && piece.iter().all(|&unit| units[unit].class.is_alphabetic())
+            piece.len() >= SHORTEST_PIECE
+                && piece.iter().all(|&unit| units[unit].class.is_alphabetic())
         });
         let is_dotted = matches!(insertion(units, run), Insertion::Mark | Insertion::LineWrap);
-        let word = |piece: &[usize]| piece.iter().map(|&unit| folded.unit_text(unit)).collect::<String>();
+        let word =
+            |piece: &[usize]| piece.iter().map(|&unit| folded.unit_text(unit)).collect::<String>();
         let all_common = || both.iter().all(|piece| words::english_level(&word(piece)).is_some());
         is_dotted
             || long_enough
-                && (is_hyphen || (all_capital && (!all_common() || !starts_sentence(units, name.start))))
+                && (is_hyphen
+                    || (all_capital && (!all_common() || !starts_sentence(units, name.start))))
     })
 }
 
@@ -191,7 +209,9 @@ pub(super) fn closing_dot(units: &[Unit], end: usize, name_has_dot: impl Fn() ->
             .find(|unit| unit.class != Class::Space)
             .is_some_and(|unit| matches!(unit.class, Class::Lower | Class::Digit)),
         Some(Class::Apostrophe | Class::Hyphen) => true,
-        Some(Class::Other) => next.is_some_and(|unit| unit.end - unit.start == 1) && is_inner_mark(units, end + 1),
+        Some(Class::Other) => {
+            next.is_some_and(|unit| unit.end - unit.start == 1) && is_inner_mark(units, end + 1)
+        }
         _ => false,
     };
     if goes_on { (dot.end - dot.start) as usize } else { 0 }
@@ -199,7 +219,8 @@ pub(super) fn closing_dot(units: &[Unit], end: usize, name_has_dot: impl Fn() ->
 
 /// A one-byte mark directly after the dot continues the sentence where more text follows it.
 fn is_inner_mark(units: &[Unit], at: usize) -> bool {
-    units[at + 1..].iter().find(|unit| unit.class != Class::Space).is_some_and(|unit| {
-        matches!(unit.class, Class::Lower | Class::Digit)
-    })
+    units[at + 1..]
+        .iter()
+        .find(|unit| unit.class != Class::Space)
+        .is_some_and(|unit| matches!(unit.class, Class::Lower | Class::Digit))
 }

@@ -237,7 +237,12 @@ impl Normalizer {
     }
 
     /// Gives verdicts their text; `base` is the offset of `text` in the document.
-    pub(crate) fn mentions<'t>(&self, text: &'t str, base: usize, verdicts: Vec<Verdict>) -> Vec<Mention<'t>> {
+    pub(crate) fn mentions<'t>(
+        &self,
+        text: &'t str,
+        base: usize,
+        verdicts: Vec<Verdict>,
+    ) -> Vec<Mention<'t>> {
         verdicts
             .into_iter()
             .map(|verdict| {
@@ -256,7 +261,11 @@ fn stretches(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
             return None;
         }
         let from = start;
-        start = if start + STRETCH >= text.len() { text.len() } else { floor_char(text, start + STRETCH) };
+        start = if start + STRETCH >= text.len() {
+            text.len()
+        } else {
+            floor_char(text, start + STRETCH)
+        };
         Some((from, start))
     })
 }

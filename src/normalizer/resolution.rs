@@ -13,7 +13,11 @@ pub struct Resolution<'t> {
 }
 
 impl<'t> Resolution<'t> {
-    pub(super) fn new(name: &'t str, dictionary: &Dictionary, readings: Vec<Reading>) -> Resolution<'t> {
+    pub(super) fn new(
+        name: &'t str,
+        dictionary: &Dictionary,
+        readings: Vec<Reading>,
+    ) -> Resolution<'t> {
         Resolution { name, dictionary: dictionary.clone(), readings }
     }
 
@@ -29,6 +33,8 @@ impl<'t> Resolution<'t> {
 
     /// Goes through the candidates, best first.
     pub fn candidates(&self) -> impl ExactSizeIterator<Item = Candidate<'_>> {
-        self.readings.iter().map(|reading| Candidate::new(&self.dictionary, reading, self.name.trim()))
+        self.readings
+            .iter()
+            .map(|reading| Candidate::new(&self.dictionary, reading, self.name.trim()))
     }
 }

@@ -110,7 +110,11 @@ impl Normalizer {
         let mut pending: Vec<Hit> = Vec::new();
         loop {
             let at_end = decoder.fill(&mut text, searched + BLOCK + context)?;
-            let end = if at_end { text.len() } else { floor_char(&text, text.len().saturating_sub(context).max(searched)) };
+            let end = if at_end {
+                text.len()
+            } else {
+                floor_char(&text, text.len().saturating_sub(context).max(searched))
+            };
             while searched < end {
                 let stop = floor_char(&text, (searched + super::STRETCH).min(end));
                 let low = floor_char(&text, searched.saturating_sub(context));
@@ -119,7 +123,11 @@ impl Normalizer {
                 self.inner.finder.find(&text[low..high], stretch, base + low, &mut pending);
                 searched = stop;
             }
-            let gap = if at_end { searched } else { last_gap(&pending, base + settled, base + searched) - base };
+            let gap = if at_end {
+                searched
+            } else {
+                last_gap(&pending, base + settled, base + searched) - base
+            };
             if gap > settled || at_end {
                 let after = pending.partition_point(|hit| hit.span.start() < base + gap);
                 let rest = pending.split_off(after);
@@ -134,7 +142,8 @@ impl Normalizer {
             }
             let keep_from = floor_char(&text, settled.saturating_sub(context));
             text.drain(..keep_from);
-            (base, settled, searched) = (base + keep_from, settled - keep_from, searched - keep_from);
+            (base, settled, searched) =
+                (base + keep_from, settled - keep_from, searched - keep_from);
         }
     }
 }
@@ -190,7 +199,8 @@ impl<'r, R: Read> Decoder<'r, R> {
             let (sound, error_len) = match std::str::from_utf8(&self.buffer[at..filled]) {
                 Ok(sound) => (sound, Some(0)),
                 Err(error) => {
-                    let sound = std::str::from_utf8(&self.buffer[at..at + error.valid_up_to()]).unwrap_or("");
+                    let sound = std::str::from_utf8(&self.buffer[at..at + error.valid_up_to()])
+                        .unwrap_or("");
                     (sound, error.error_len().or(at_end.then_some(filled - at - sound.len())))
                 }
             };

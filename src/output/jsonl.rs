@@ -81,7 +81,10 @@ pub fn write_mention(
         evidence: best.evidence(),
         candidates: mention
             .candidates()
-            .map(|candidate| CandidateField { id: candidate.entity().id(), score: candidate.score() })
+            .map(|candidate| CandidateField {
+                id: candidate.entity().id(),
+                score: candidate.score(),
+            })
             .collect(),
     };
     serde_json::to_writer(&mut *out, &line)?;
@@ -120,8 +123,11 @@ pub fn write_resolution(
     top: usize,
     kind: Option<&str>,
 ) -> io::Result<()> {
-    let of_kind = |candidate: &crate::Candidate<'_>| kind.is_none_or(|kind| candidate.entity().kind() == Some(kind));
-    let accepted = resolution.entity().filter(|entity| kind.is_none_or(|kind| entity.kind() == Some(kind)));
+    let of_kind = |candidate: &crate::Candidate<'_>| {
+        kind.is_none_or(|kind| candidate.entity().kind() == Some(kind))
+    };
+    let accepted =
+        resolution.entity().filter(|entity| kind.is_none_or(|kind| entity.kind() == Some(kind)));
     let line = ResolutionLine {
         query: resolution.name(),
         id: accepted.map(|entity| entity.id()),

@@ -27,7 +27,10 @@ impl Positions {
     /// Returns the place of a byte offset that is not before the last one asked for; `text` begins at
     /// byte `base` and reaches at least to that offset.
     pub fn at(&mut self, text: &str, base: usize, offset: usize) -> Position {
-        if let Some(between) = offset.checked_sub(base).and_then(|to| text.as_bytes().get(self.byte.saturating_sub(base)..to)) {
+        if let Some(between) = offset
+            .checked_sub(base)
+            .and_then(|to| text.as_bytes().get(self.byte.saturating_sub(base)..to))
+        {
             self.char += between.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
             self.line += between.iter().filter(|&&byte| byte == b'\n').count();
             self.byte = offset;

@@ -120,7 +120,8 @@ impl Replace {
         block: &Block<'b>,
         progress: &mut Progress,
     ) -> Rewritten<'b> {
-        let mut rewritten = self.rewrite_piece(normalizer, block.text(), Some(block.evidence), progress);
+        let mut rewritten =
+            self.rewrite_piece(normalizer, block.text(), Some(block.evidence), progress);
         for replacement in rewritten.replacements.iter_mut().chain(&mut rewritten.left_out) {
             replacement.span = replacement.span.shifted(block.offset());
         }
@@ -152,7 +153,8 @@ impl Replace {
         }
         left_out.sort_by_key(|edit| edit.span);
         progress.introduced = introduced_by(&edits, &progress.introduced);
-        let text = if edits.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(apply(text, &edits)) };
+        let text =
+            if edits.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(apply(text, &edits)) };
         let report = |edits: Vec<Edit>| edits.into_iter().map(Edit::into_replacement).collect();
         Rewritten { text, replacements: report(edits), left_out: report(left_out) }
     }
@@ -189,7 +191,12 @@ struct Edit {
 
 impl Edit {
     fn into_replacement(self) -> Replacement {
-        Replacement { span: self.span, surface: self.surface, replacement: self.replacement, id: self.id }
+        Replacement {
+            span: self.span,
+            surface: self.surface,
+            replacement: self.replacement,
+            id: self.id,
+        }
     }
 }
 
@@ -241,7 +248,8 @@ impl Planner<'_> {
         // Letter case and spacing alone are no other name worth showing.
         let is_other_name = || bare(name) != bare(mention.surface());
         let introduces = self.replace.keep_original && is_first && is_other_name();
-        let replacement = if introduces { with_original(name, mention.surface()) } else { name.to_owned() };
+        let replacement =
+            if introduces { with_original(name, mention.surface()) } else { name.to_owned() };
         Some(Edit {
             span: mention.span(),
             surface: mention.surface().to_owned(),
@@ -264,18 +272,23 @@ fn target_name<'d>(target: &Target, entity: &Entity<'d>, surface: &str, lang: &s
 fn same_script_name<'d>(entity: &Entity<'d>, surface: &str, lang: &str) -> &'d str {
     let names = entity.names();
     let script = family(Script::dominant(surface));
-    let fitting: Vec<(&str, &'d str)> =
-        names.iter().copied().filter(|(_, name)| family(Script::dominant(name)) == script).collect();
+    let fitting: Vec<(&str, &'d str)> = names
+        .iter()
+        .copied()
+        .filter(|(_, name)| family(Script::dominant(name)) == script)
+        .collect();
     let of = |names: &[(&str, &'d str)], tag: &str| {
-        lang::fallbacks(tag).find_map(|tag| names.iter().find(|(own, _)| *own == tag).map(|&(_, name)| name))
+        lang::fallbacks(tag)
+            .find_map(|tag| names.iter().find(|(own, _)| *own == tag).map(|&(_, name)| name))
     };
     let of_language = |names: &[(&str, &'d str)], language: &str| {
         names.iter().find(|(own, _)| lang::language_of(own) == language).map(|&(_, name)| name)
     };
-    if script == Script::Han && fold::is_traditional(surface) {
-        if let Some(name) = of(&fitting, "zh-Hant") {
-            return name;
-        }
+    if script == Script::Han
+        && fold::is_traditional(surface)
+        && let Some(name) = of(&fitting, "zh-Hant")
+    {
+        return name;
     }
     if !fitting.is_empty() {
         return of(&fitting, lang)
@@ -308,12 +321,17 @@ fn with_original(name: &str, surface: &str) -> String {
 }
 
 /// Tells whether a mention stands in brackets right after the same entity, as `with_original` writes it.
-fn is_bracketed_original(text: &str, previous: Option<&Mention<'_>>, mention: &Mention<'_>) -> bool {
+fn is_bracketed_original(
+    text: &str,
+    previous: Option<&Mention<'_>>,
+    mention: &Mention<'_>,
+) -> bool {
     let Some(previous) = previous else { return false };
     let between = text.get(previous.span().end()..mention.span().start()).unwrap_or("");
     let after = &text[mention.span().end()..];
     let same = previous.best().entity().id() == mention.best().entity().id();
-    same && matches!(between, " (" | "(" | "（") && (after.starts_with(')') || after.starts_with('）'))
+    same && matches!(between, " (" | "(" | "（")
+        && (after.starts_with(')') || after.starts_with('）'))
 }
 
 fn introduced_by(edits: &[Edit], before: &HashSet<String>) -> HashSet<String> {
@@ -353,10 +371,16 @@ fn unstable(edits: &[Edit], left_out: &[Edit], later: &[Edit]) -> Vec<usize> {
         if undone.len() > before {
             continue;
         }
-        let shift: isize = edits[..first].iter().map(|e| e.replacement.len() as isize - e.span.len() as isize).sum();
+        let shift: isize = edits[..first]
+            .iter()
+            .map(|e| e.replacement.len() as isize - e.span.len() as isize)
+            .sum();
         let start = change.span.start().wrapping_add_signed(-shift);
         let original = Span::new(start, start + change.span.len());
-        if left_out.iter().any(|edit| edit.span == original && edit.replacement == change.replacement) {
+        if left_out
+            .iter()
+            .any(|edit| edit.span == original && edit.replacement == change.replacement)
+        {
             continue;
         }
         // A neighbour was changed by an edit that does not touch it.

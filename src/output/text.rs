@@ -40,7 +40,8 @@ pub fn write_marked(
         match mention.entity() {
             Some(entity) => out.write_all(entity.id().as_bytes())?,
             None => {
-                let ids: Vec<&str> = mention.candidates().map(|candidate| candidate.entity().id()).collect();
+                let ids: Vec<&str> =
+                    mention.candidates().map(|candidate| candidate.entity().id()).collect();
                 out.write_all(ids.join("?").as_bytes())?;
             }
         }

@@ -55,7 +55,8 @@ mod segmenter {
     fn jieba() -> &'static Jieba {
         static JIEBA: OnceLock<Jieba> = OnceLock::new();
         JIEBA.get_or_init(|| {
-            Jieba::with_dict(&mut BufReader::new(GzDecoder::new(WORDS))).expect("a test loads the embedded word list")
+            Jieba::with_dict(&mut BufReader::new(GzDecoder::new(WORDS)))
+                .expect("a test loads the embedded word list")
         })
     }
 

@@ -7,7 +7,9 @@ use exonym::{Dictionary, DictionaryBuilder, Normalizer};
 #[allow(dead_code)]
 pub fn dictionary(toml: &str) -> Dictionary {
     let mut builder = DictionaryBuilder::new("test");
-    parse("test.toml", toml.as_bytes(), Format::Toml).add_to(&mut builder).expect("the source is sound");
+    parse("test.toml", toml.as_bytes(), Format::Toml)
+        .add_to(&mut builder)
+        .expect("the source is sound");
     builder.build().expect("the records are sound")
 }
 

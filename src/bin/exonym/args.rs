@@ -7,14 +7,20 @@ use std::path::PathBuf;
 /// Find every variant of a name in text, in any script and through any translation, and resolve it to
 /// one canonical ID.
 #[derive(Debug, Parser)]
-#[command(name = "exonym", version, propagate_version = true, arg_required_else_help = true, after_help = "\
+#[command(
+    name = "exonym",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    after_help = "\
 Examples:
   exonym normalize article.txt                 names rewritten to their canonical form
   exonym tag article.txt                       one JSON object a mention
   exonym lookup \"Dark Side of the Moon\" 月之暗面
   exonym dict build names.csv -o names.exo && exonym tag -d names.exo article.txt
 
-Exit status: 0 fine, 1 findings (`dict check`, or with --fail-on findings), 2 error.")]
+Exit status: 0 fine, 1 findings (`dict check`, or with --fail-on findings), 2 error."
+)]
 pub struct Args {
     #[command(flatten)]
     pub common: Common,
@@ -158,7 +164,12 @@ pub struct Tag {
     #[arg(long, value_enum, default_value_t = TagFormat::Jsonl)]
     pub format: TagFormat,
     /// What to do with overlapping mentions
-    #[arg(long, value_name = "POLICY", default_value = "LEFTMOST_LONGEST", help = "What to do with overlapping mentions: LEFTMOST_LONGEST, NO_SUB, LONGEST_DOMINANT_RIGHT or ALL")]
+    #[arg(
+        long,
+        value_name = "POLICY",
+        default_value = "LEFTMOST_LONGEST",
+        help = "What to do with overlapping mentions: LEFTMOST_LONGEST, NO_SUB, LONGEST_DOMINANT_RIGHT or ALL"
+    )]
     pub overlaps: Overlaps,
     /// Files to work on at the same time
     #[arg(short, long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
@@ -403,7 +414,9 @@ pub struct Merge {
 
 /// Print a completion script for a shell
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Example:\n  exonym completions bash > ~/.local/share/bash-completion/completions/exonym")]
+#[command(
+    after_help = "Example:\n  exonym completions bash > ~/.local/share/bash-completion/completions/exonym"
+)]
 pub struct Completions {
     /// Shell
     #[arg(value_enum)]

@@ -40,7 +40,10 @@ pub fn open(path: &Path) -> Result<Box<dyn Text>, Failure> {
     let mut file = File::open(path).map_err(|error| Failure::file(path, &error))?;
     let metadata = file.metadata().map_err(|error| Failure::file(path, &error))?;
     if metadata.is_dir() {
-        return Err(Failure::message(format!("{}: is a directory; name the files in it", path.display())));
+        return Err(Failure::message(format!(
+            "{}: is a directory; name the files in it",
+            path.display()
+        )));
     }
     if metadata.is_file() { Ok(Box::new(file)) } else { spool(&mut file, path) }
 }
@@ -61,7 +64,8 @@ pub fn read_to_string(path: &Path, invalid: Invalid) -> Result<String, Failure> 
         Invalid::Replace => Ok(String::from_utf8_lossy(&bytes).into_owned()),
         Invalid::Error => String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
-            let line = error.as_bytes()[..at].iter().filter(|&&byte| byte == b'\n').count() as u64 + 1;
+            let line =
+                error.as_bytes()[..at].iter().filter(|&&byte| byte == b'\n').count() as u64 + 1;
             invalid_utf8(path, line, at as u64)
         }),
     }
@@ -79,7 +83,9 @@ pub fn invalid_utf8(path: &Path, line: u64, byte: u64) -> Failure {
 pub fn stream_failure(path: &Path, error: exonym::Error) -> Failure {
     match error {
         exonym::Error::InvalidUtf8 { line, byte } => invalid_utf8(path, line, byte),
-        exonym::Error::Stream(source) if source.kind() == io::ErrorKind::BrokenPipe => Failure::Closed,
+        exonym::Error::Stream(source) if source.kind() == io::ErrorKind::BrokenPipe => {
+            Failure::Closed
+        }
         exonym::Error::Stream(source) => Failure::file(path, &source),
         other => Failure::file(path, &other),
     }

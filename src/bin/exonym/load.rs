@@ -36,7 +36,8 @@ impl DictionaryArgs {
 
 impl MatchArgs {
     pub fn builder(&self, dictionary: Dictionary) -> NormalizerBuilder {
-        let mut builder = Normalizer::builder(dictionary).profile(self.profile.into()).min_score(self.min_score);
+        let mut builder =
+            Normalizer::builder(dictionary).profile(self.profile.into()).min_score(self.min_score);
         if self.no_variant {
             builder = builder.variants(false);
         }
@@ -99,14 +100,16 @@ pub fn origins(compiled: &Path, sources: &[PathBuf]) -> Result<(PathBuf, Vec<u8>
         let bytes = fs::read(source).map_err(|error| Failure::file(source, &error))?;
         let path = relative(source, &base);
         let origin = Origin { path, hash: format!("{:016x}", xxh3_64(&bytes)) };
-        serde_json::to_writer(&mut lines, &origin).map_err(|error| Failure::message(error.to_string()))?;
+        serde_json::to_writer(&mut lines, &origin)
+            .map_err(|error| Failure::message(error.to_string()))?;
         lines.push(b'\n');
     }
     Ok((origins_path(compiled), lines))
 }
 
 fn directory(file: &Path) -> PathBuf {
-    let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let parent =
+        file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::canonicalize(parent).unwrap_or_else(|_| parent.to_owned())
 }
 
@@ -115,7 +118,9 @@ fn relative(path: &Path, base: &Path) -> PathBuf {
     let Ok(path) = fs::canonicalize(path) else { return path.to_owned() };
     let shared = path.components().zip(base.components()).take_while(|(a, b)| a == b).count();
     let up = base.components().skip(shared).map(|_| Path::new(".."));
-    up.map(Path::as_os_str).chain(path.components().skip(shared).map(|part| part.as_os_str())).collect()
+    up.map(Path::as_os_str)
+        .chain(path.components().skip(shared).map(|part| part.as_os_str()))
+        .collect()
 }
 
 fn warn_if_stale(compiled: &Path) {

@@ -68,7 +68,9 @@ impl Failure {
 impl From<exonym::Error> for Failure {
     fn from(error: exonym::Error) -> Failure {
         match &error {
-            exonym::Error::Stream(source) if source.kind() == io::ErrorKind::BrokenPipe => Failure::Closed,
+            exonym::Error::Stream(source) if source.kind() == io::ErrorKind::BrokenPipe => {
+                Failure::Closed
+            }
             _ => Failure::Message(chain(&error)),
         }
     }

@@ -29,7 +29,10 @@ impl Pending {
         };
         match fs::metadata(&target) {
             Ok(metadata) if metadata.is_dir() => {
-                return Err(Failure::message(format!("{}: is a directory; name a file to write", path.display())));
+                return Err(Failure::message(format!(
+                    "{}: is a directory; name a file to write",
+                    path.display()
+                )));
             }
             Ok(metadata) if !metadata.is_file() => {
                 let file = fs::OpenOptions::new().write(true).open(&target).map_err(fail)?;

@@ -30,7 +30,9 @@ pub(super) fn parse(file: &str, text: &str, source: &mut Source) {
         let mut reader = Reader::default();
         if let Some(node) = parse_line(line, &mut reader) {
             match node.value {
-                Value::Table(mut entries) if is_first && entries.len() == 1 && entries[0].key == "dictionary" => {
+                Value::Table(mut entries)
+                    if is_first && entries.len() == 1 && entries[0].key == "dictionary" =>
+                {
                     let header = entries.remove(0).node;
                     source.info = reader.header(header).unwrap_or_default();
                 }
@@ -66,10 +68,14 @@ fn node(value: ast::Value<'_>, reader: &mut Reader) -> Node {
     let at = value.range().start;
     let value = match value {
         ast::Value::StringLit(text) => Value::Text(text.value.into_owned()),
-        ast::Value::NumberLit(number) => number.value.parse().map_or(Value::Other("no number"), Value::Number),
+        ast::Value::NumberLit(number) => {
+            number.value.parse().map_or(Value::Other("no number"), Value::Number)
+        }
         ast::Value::BooleanLit(flag) => Value::Bool(flag.value),
         ast::Value::NullKeyword(_) => Value::Other("null (leave the field out instead)"),
-        ast::Value::Array(list) => Value::List(list.elements.into_iter().map(|item| node(item, reader)).collect()),
+        ast::Value::Array(list) => {
+            Value::List(list.elements.into_iter().map(|item| node(item, reader)).collect())
+        }
         ast::Value::Object(object) => {
             let mut entries: Vec<Entry> = Vec::new();
             for property in object.properties {

@@ -18,7 +18,10 @@ pub(super) fn id_problem(id: &str) -> Option<String> {
 /// Says what is wrong with the text of a name, if anything.
 pub(super) fn text_problem(text: &str) -> Option<String> {
     if let Some(c) = text.chars().find(|c| c.is_control()) {
-        return Some(format!("a name may not hold control characters, this one has U+{:04X}", c as u32));
+        return Some(format!(
+            "a name may not hold control characters, this one has U+{:04X}",
+            c as u32
+        ));
     }
     if Key::of(text).is_none() {
         return Some(if text.is_empty() {
@@ -32,7 +35,8 @@ pub(super) fn text_problem(text: &str) -> Option<String> {
 
 /// Says what is wrong with a prior, if anything.
 pub(super) fn prior_problem(prior: f64) -> Option<String> {
-    (!(0.0..=1.0).contains(&prior)).then(|| format!("a prior lies between 0 and 1, this one is {prior}"))
+    (!(0.0..=1.0).contains(&prior))
+        .then(|| format!("a prior lies between 0 and 1, this one is {prior}"))
 }
 
 /// Says what is wrong with a window, if anything.
@@ -56,7 +60,10 @@ pub(crate) fn record_problems(record: &EntityRecord) -> Vec<Problem> {
         messages.extend(alias_problems(alias));
     }
     let file = format!("entity `{}`", record.id.escape_debug());
-    messages.into_iter().map(|message| Problem { file: file.clone(), line: 0, column: 0, message }).collect()
+    messages
+        .into_iter()
+        .map(|message| Problem { file: file.clone(), line: 0, column: 0, message })
+        .collect()
 }
 
 fn alias_problems(alias: &Alias) -> impl Iterator<Item = String> {

@@ -9,7 +9,8 @@ use crate::lang::Lang;
 use crate::suggest::suggest;
 use std::collections::HashMap;
 
-const COLUMNS: &[&str] = &["id", "name", "lang", "alias_kind", "type", "weak", "case", "prior", "topics"];
+const COLUMNS: &[&str] =
+    &["id", "name", "lang", "alias_kind", "type", "weak", "case", "prior", "topics"];
 
 /// One row, its fields by column name.
 struct Row<'a> {
@@ -85,10 +86,23 @@ pub(super) fn parse(file: &str, text: &str, delimiter: u8, source: &mut Source) 
         let end = reader.position().byte() as usize;
         let raw = text.get(start..end).unwrap_or("").trim_start_matches(['\r', '\n']);
         // The reader's own position stands before line ends that it skips.
-        let line = line + text.get(start..end).map_or(0, |between| {
-            between.bytes().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|&byte| byte == b'\n').count()
-        });
-        let mut row = Row { file, line, raw, delimiter, record: &record, columns: &columns, problems: Vec::new() };
+        let line = line
+            + text.get(start..end).map_or(0, |between| {
+                between
+                    .bytes()
+                    .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+                    .filter(|&byte| byte == b'\n')
+                    .count()
+            });
+        let mut row = Row {
+            file,
+            line,
+            raw,
+            delimiter,
+            record: &record,
+            columns: &columns,
+            problems: Vec::new(),
+        };
         if record.len() != width {
             let message = format!("this row has {} fields, the header has {width}", record.len());
             row.problems.push(Problem { file: file.to_owned(), line, column: 1, message });
@@ -135,14 +149,21 @@ fn header(
     for column in ["id", "name"] {
         if is_sound && !columns.contains_key(column) {
             is_sound = false;
-            problem(0, format!("there is no column `{column}`; the first line must name the columns, at least `id` and `name`"));
+            problem(
+                0,
+                format!(
+                    "there is no column `{column}`; the first line must name the columns, at least `id` and `name`"
+                ),
+            );
         }
     }
     is_sound.then_some(columns)
 }
 
 fn add_row(row: &mut Row<'_>, source: &mut Source, places: &mut HashMap<String, usize>) {
-    let (Some(id), Some(name)) = (row.field("id").map(str::to_owned), row.field("name").map(str::to_owned)) else {
+    let (Some(id), Some(name)) =
+        (row.field("id").map(str::to_owned), row.field("name").map(str::to_owned))
+    else {
         let missing = if row.field("id").is_none() { "id" } else { "name" };
         row.problem(missing, format!("this row has no `{missing}`"));
         return;
@@ -191,12 +212,26 @@ fn add_row(row: &mut Row<'_>, source: &mut Source, places: &mut HashMap<String, 
     if let Some(kind) = row.field("type") {
         record.kind = Some(kind.to_owned());
     }
-    for topic in row.field("topics").unwrap_or("").split(';').map(str::trim).filter(|topic| !topic.is_empty()) {
+    for topic in row
+        .field("topics")
+        .unwrap_or("")
+        .split(';')
+        .map(str::trim)
+        .filter(|topic| !topic.is_empty())
+    {
         if !record.topics.iter().any(|own| own == topic) {
             record.topics.push(topic.to_owned());
         }
     }
-    let alias = Alias { text: name, lang, kind: kind.unwrap_or_default(), weak, case, prior, ..Alias::default() };
+    let alias = Alias {
+        text: name,
+        lang,
+        kind: kind.unwrap_or_default(),
+        weak,
+        case,
+        prior,
+        ..Alias::default()
+    };
     add_name(record, alias, kind);
 }
 
@@ -220,7 +255,11 @@ fn add_name(record: &mut EntityRecord, alias: Alias, kind: Option<AliasKind>) {
 }
 
 /// Reads a field by one of the tree reader's word lists.
-fn word<T>(row: &mut Row<'_>, column: &str, parse: fn(&mut Reader, usize, &str) -> Option<T>) -> Option<T> {
+fn word<T>(
+    row: &mut Row<'_>,
+    column: &str,
+    parse: fn(&mut Reader, usize, &str) -> Option<T>,
+) -> Option<T> {
     let text = row.field(column)?.to_owned();
     let mut reader = Reader::default();
     let parsed = parse(&mut reader, 0, &text);

@@ -13,7 +13,8 @@ pub(super) fn parse(file: &str, text: &str, source: &mut Source) {
     let (root, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let at = error.span().map_or(0, |span| span.start);
-        reader.problem(at, format!("this is no valid TOML: {}", error.message().replace('\n', ", ")));
+        reader
+            .problem(at, format!("this is no valid TOML: {}", error.message().replace('\n', ", ")));
     }
     if reader.problems.is_empty() {
         let mut places = Vec::new();
@@ -33,14 +34,18 @@ pub(super) fn parse(file: &str, text: &str, source: &mut Source) {
                             }
                         }
                     }
-                    _ => reader.problem(entry.node.at, "write each entity under `[[entity]]`, with two brackets"),
+                    _ => reader.problem(
+                        entry.node.at,
+                        "write each entity under `[[entity]]`, with two brackets",
+                    ),
                 },
                 other => {
                     let hint = match suggest(other, TOP_FIELDS.iter().copied()) {
                         Some(field) => format!("did you mean `{field}`?"),
                         None => "a source has `[dictionary]` and `[[entity]]`".to_owned(),
                     };
-                    reader.problem(entry.key_at, format!("unknown table or field `{other}`; {hint}"));
+                    reader
+                        .problem(entry.key_at, format!("unknown table or field `{other}`; {hint}"));
                 }
             }
         }
@@ -55,7 +60,11 @@ pub(super) fn parse(file: &str, text: &str, source: &mut Source) {
 fn table(entries: DeTable<'_>) -> Vec<Entry> {
     entries
         .into_iter()
-        .map(|(key, value)| Entry { key_at: key.span().start, key: key.into_inner().into_owned(), node: node(value) })
+        .map(|(key, value)| Entry {
+            key_at: key.span().start,
+            key: key.into_inner().into_owned(),
+            node: node(value),
+        })
         .collect()
 }
 
@@ -65,9 +74,10 @@ fn node(value: Spanned<DeValue<'_>>) -> Node {
         DeValue::String(text) => Value::Text(text.into_owned()),
         DeValue::Integer(number) => {
             let digits = number.as_str().replace('_', "");
-            i64::from_str_radix(&digits, number.radix()).map_or(Value::Other("an integer beyond 64 bits"), |number| {
-                Value::Number(number as f64)
-            })
+            i64::from_str_radix(&digits, number.radix())
+                .map_or(Value::Other("an integer beyond 64 bits"), |number| {
+                    Value::Number(number as f64)
+                })
         }
         DeValue::Float(number) => {
             number.as_str().parse().map_or(Value::Other("no number"), Value::Number)

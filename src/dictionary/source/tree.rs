@@ -2,11 +2,11 @@
 //! of rules and messages for TOML and JSON.
 
 use super::rules;
+use crate::dictionary::SourceInfo;
 use crate::entity::{Alias, AliasKind, CaseRule, EntityRecord, Names};
 use crate::error::Problem;
 use crate::lang::Lang;
 use crate::suggest::suggest;
-use crate::dictionary::SourceInfo;
 use std::collections::BTreeMap;
 
 /// A value and the byte offset it stands at.
@@ -48,7 +48,8 @@ impl Node {
 }
 
 const ENTITY_FIELDS: &[&str] = &[
-    "id", "type", "name", "aliases", "links", "topics", "related", "prior", "note", "remove", "delete",
+    "id", "type", "name", "aliases", "links", "topics", "related", "prior", "note", "remove",
+    "delete",
 ];
 const ALIAS_FIELDS: &[&str] =
     &["text", "lang", "kind", "weak", "case", "prior", "require", "forbid", "window", "note"];
@@ -98,7 +99,12 @@ impl Reader {
         }
     }
 
-    fn number(&mut self, node: &Node, field: &str, problem: fn(f64) -> Option<String>) -> Option<f64> {
+    fn number(
+        &mut self,
+        node: &Node,
+        field: &str,
+        problem: fn(f64) -> Option<String>,
+    ) -> Option<f64> {
         let Value::Number(number) = node.value else {
             self.wrong_type(node, field, "a number");
             return None;
@@ -134,7 +140,9 @@ impl Reader {
     }
 
     fn lang(&mut self, at: usize, tag: &str) -> Option<Lang> {
-        tag.parse().map_err(|error: crate::lang::InvalidLang| self.problem(at, error.to_string())).ok()
+        tag.parse()
+            .map_err(|error: crate::lang::InvalidLang| self.problem(at, error.to_string()))
+            .ok()
     }
 
     pub(super) fn header(&mut self, node: Node) -> Option<SourceInfo> {
@@ -224,7 +232,11 @@ impl Reader {
                     }
                 }
             }
-            _ => self.wrong_type(&node, "name", "a table from language to name, as in { en = \"Moonshot AI\" }"),
+            _ => self.wrong_type(
+                &node,
+                "name",
+                "a table from language to name, as in { en = \"Moonshot AI\" }",
+            ),
         }
         names
     }
@@ -282,7 +294,9 @@ impl Reader {
             "require" => alias.require = self.texts(entry.node, &field),
             "forbid" => alias.forbid = self.texts(entry.node, &field),
             "window" => {
-                alias.window = self.number(&entry.node, &field, rules::window_problem).map(|window| window as u32);
+                alias.window = self
+                    .number(&entry.node, &field, rules::window_problem)
+                    .map(|window| window as u32);
             }
             "note" => alias.note = self.text(entry.node, &field),
             _ => self.unknown(&entry, ALIAS_FIELDS),
@@ -295,7 +309,10 @@ impl Reader {
             .map_err(|()| {
                 let message = match suggest(word, kinds()) {
                     Some(kind) => format!("unknown kind `{word}`; did you mean `{kind}`?"),
-                    None => format!("unknown kind `{word}`; the kinds are {}", kinds().collect::<Vec<_>>().join(", ")),
+                    None => format!(
+                        "unknown kind `{word}`; the kinds are {}",
+                        kinds().collect::<Vec<_>>().join(", ")
+                    ),
                 };
                 self.problem(at, message);
             })
@@ -329,7 +346,12 @@ impl Reader {
 }
 
 /// Turns collected problems into ones with file, line and column.
-pub(super) fn locate(file: &str, text: &str, first_line: usize, problems: Vec<(usize, String)>) -> Vec<Problem> {
+pub(super) fn locate(
+    file: &str,
+    text: &str,
+    first_line: usize,
+    problems: Vec<(usize, String)>,
+) -> Vec<Problem> {
     let mut located: Vec<Problem> = problems
         .into_iter()
         .map(|(at, message)| {
@@ -345,7 +367,8 @@ pub(super) fn locate(file: &str, text: &str, first_line: usize, problems: Vec<(u
 pub(super) fn position(text: &str, at: usize) -> (usize, usize) {
     let before = &text.as_bytes()[..at.min(text.len())];
     let line = before.iter().filter(|&&byte| byte == b'\n').count();
-    let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+    let line_start =
+        before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
     let column = String::from_utf8_lossy(&before[line_start..]).chars().count() + 1;
     (line, column)
 }

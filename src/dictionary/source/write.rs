@@ -71,8 +71,11 @@ fn write_entity(out: &mut dyn Write, record: &EntityRecord) -> io::Result<()> {
         writeln!(out, "name = {{ {} }}", names.join(", "))?;
     }
     if !record.links.is_empty() {
-        let links: Vec<String> =
-            record.links.iter().map(|(key, text)| format!("{} = {}", quoted(key), quoted(text))).collect();
+        let links: Vec<String> = record
+            .links
+            .iter()
+            .map(|(key, text)| format!("{} = {}", quoted(key), quoted(text)))
+            .collect();
         writeln!(out, "links = {{ {} }}", links.join(", "))?;
     }
     write_list(out, "topics", &record.topics)?;
@@ -155,24 +158,56 @@ pub fn write_csv<'a>(
     records: impl IntoIterator<Item = &'a EntityRecord>,
 ) -> io::Result<()> {
     let style = if delimiter == b',' { csv::QuoteStyle::Necessary } else { csv::QuoteStyle::Never };
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).quote_style(style).from_writer(out);
-    writer.write_record(["id", "name", "lang", "alias_kind", "type", "weak", "case", "prior", "topics"])?;
+    let mut writer =
+        csv::WriterBuilder::new().delimiter(delimiter).quote_style(style).from_writer(out);
+    writer.write_record([
+        "id",
+        "name",
+        "lang",
+        "alias_kind",
+        "type",
+        "weak",
+        "case",
+        "prior",
+        "topics",
+    ])?;
     for record in records.into_iter().filter(|record| !record.delete) {
         let topics = record.topics.join(";");
         let mut row = |text: &str, lang: &str, kind: &str, alias: &Alias| {
             let case = if alias.case == CaseRule::Sensitive { "sensitive" } else { "" };
-            let prior = alias.prior.or(record.prior).map(|prior| prior.to_string()).unwrap_or_default();
+            let prior =
+                alias.prior.or(record.prior).map(|prior| prior.to_string()).unwrap_or_default();
             let weak = if alias.weak { "true" } else { "" };
             let entity_kind = record.kind.as_deref().unwrap_or("");
-            writer.write_record([&record.id, text, lang, kind, entity_kind, weak, case, &prior, &topics])
+            writer.write_record([
+                &record.id,
+                text,
+                lang,
+                kind,
+                entity_kind,
+                weak,
+                case,
+                &prior,
+                &topics,
+            ])
         };
         for (lang, text) in record.name.iter() {
-            let rules = record.aliases.iter().find(|alias| alias.text == text).cloned().unwrap_or_default();
+            let rules =
+                record.aliases.iter().find(|alias| alias.text == text).cloned().unwrap_or_default();
             let lang = if lang.as_str() == "und" { "" } else { lang.as_str() };
             row(text, lang, "official", &rules)?;
         }
-        for alias in record.aliases.iter().filter(|alias| !record.name.iter().any(|(_, text)| text == alias.text)) {
-            row(&alias.text, alias.lang.as_ref().map_or("", |lang| lang.as_str()), alias.kind.as_str(), alias)?;
+        for alias in record
+            .aliases
+            .iter()
+            .filter(|alias| !record.name.iter().any(|(_, text)| text == alias.text))
+        {
+            row(
+                &alias.text,
+                alias.lang.as_ref().map_or("", |lang| lang.as_str()),
+                alias.kind.as_str(),
+                alias,
+            )?;
         }
     }
     writer.flush()

@@ -12,7 +12,8 @@ use std::path::Path;
 
 pub fn run(args: &Build, quiet: bool) -> Result<Outcome, Failure> {
     let sources = read_all(&args.sources)?;
-    let findings = audit(&sources).into_iter().filter(|finding| finding.level == Level::Finding).count();
+    let findings =
+        audit(&sources).into_iter().filter(|finding| finding.level == Level::Finding).count();
     let mut builder = DictionaryBuilder::default();
     for source in sources {
         source.add_to(&mut builder)?;

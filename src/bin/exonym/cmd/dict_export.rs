@@ -16,18 +16,26 @@ pub fn run(args: &Export, quiet: bool) -> Result<Outcome, Failure> {
     match &args.output {
         None => {
             let mut out = BufWriter::new(io::stdout().lock());
-            write(args.format, &dictionary, quiet, &mut out).and_then(|()| out.flush()).map_err(Failure::output)?;
+            write(args.format, &dictionary, quiet, &mut out)
+                .and_then(|()| out.flush())
+                .map_err(Failure::output)?;
         }
         Some(path) => {
             let mut pending = Pending::create(path)?;
-            write(args.format, &dictionary, quiet, &mut pending).map_err(|error| Failure::file(path, &error))?;
+            write(args.format, &dictionary, quiet, &mut pending)
+                .map_err(|error| Failure::file(path, &error))?;
             pending.commit()?;
         }
     }
     Ok(Outcome::Fine)
 }
 
-fn write(format: ExportFormat, dictionary: &Dictionary, quiet: bool, out: &mut dyn Write) -> io::Result<()> {
+fn write(
+    format: ExportFormat,
+    dictionary: &Dictionary,
+    quiet: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let builder = dictionary.to_builder();
     let infos: Vec<&SourceInfo> = builder.sources().collect();
     if infos.len() > 1 && !quiet {

@@ -26,11 +26,13 @@ pub fn run(args: &Info, quiet: bool) -> Result<Outcome, Failure> {
 fn show_entity(dictionary: &Dictionary, id: &str, out: &mut dyn Write) -> Result<(), Failure> {
     let Some(entity) = dictionary.entity(id) else {
         let ids: Vec<&str> = dictionary.entities().map(|entity| entity.id()).collect();
-        let hint = suggest(id, ids).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        let hint =
+            suggest(id, ids).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
         return Err(Failure::message(format!("no entity `{id}`{hint}")));
     };
     let mut text = Vec::new();
-    write_toml(&mut text, &exonym::dictionary::SourceInfo::default(), [&entity.to_record()]).map_err(Failure::output)?;
+    write_toml(&mut text, &exonym::dictionary::SourceInfo::default(), [&entity.to_record()])
+        .map_err(Failure::output)?;
     let text = String::from_utf8_lossy(&text);
     let record = text.find("[[entity]]").map_or("", |at| &text[at..]);
     out.write_all(record.as_bytes()).map_err(Failure::output)

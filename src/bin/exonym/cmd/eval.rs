@@ -13,7 +13,8 @@ pub fn run(args: &Eval, quiet: bool) -> Result<Outcome, Failure> {
     let dictionary = args.dictionary.load(quiet)?;
     let normalizer = args.matching.builder(dictionary).build();
     let documents = read_gold(&args.gold)?;
-    let predictions: Vec<Vec<Predicted>> = documents.iter().map(|document| predict(&normalizer, document)).collect();
+    let predictions: Vec<Vec<Predicted>> =
+        documents.iter().map(|document| predict(&normalizer, document)).collect();
     let type_of = |id: &str| kind_of(normalizer.dictionary(), id);
     let report = evaluate(&documents, &predictions, type_of);
     let listed = listed_surfaces(normalizer.dictionary(), &documents);
@@ -31,7 +32,8 @@ pub fn run(args: &Eval, quiet: bool) -> Result<Outcome, Failure> {
 
 fn predict(normalizer: &Normalizer, document: &GoldDocument) -> Vec<Predicted> {
     let annotated = normalizer.annotate(&document.text);
-    let decided = annotated.mentions().iter().filter_map(|mention| Some((mention, mention.entity()?)));
+    let decided =
+        annotated.mentions().iter().filter_map(|mention| Some((mention, mention.entity()?)));
     decided
         .map(|(mention, entity)| Predicted {
             span: mention.span(),
@@ -56,7 +58,9 @@ fn listed_surfaces(dictionary: &Dictionary, documents: &[GoldDocument]) -> (usiz
         }
     }
     let is_listed = |&&(id, surface): &&(&str, &str)| {
-        dictionary.entity(id).is_some_and(|entity| entity.forms().iter().any(|(text, _)| text == surface))
+        dictionary
+            .entity(id)
+            .is_some_and(|entity| entity.forms().iter().any(|(text, _)| text == surface))
     };
     (surfaces.iter().filter(is_listed).count(), surfaces.len())
 }
@@ -67,19 +71,23 @@ fn read_gold(paths: &[PathBuf]) -> Result<Vec<GoldDocument>, Failure> {
         let metadata = fs::metadata(path).map_err(|error| Failure::file(path, &error))?;
         if metadata.is_dir() {
             let entries = fs::read_dir(path).map_err(|error| Failure::file(path, &error))?;
-            let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+            let mut files: Vec<PathBuf> =
+                entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
             files.retain(|file| file.extension().is_some_and(|ending| ending == "json"));
             files.sort();
             for file in files {
                 // Lists that stand beside the documents have other fields and are passed over.
                 let text = read(&file)?;
-                let value: serde_json::Value = serde_json::from_str(&text).map_err(|error| Failure::file(&file, &error))?;
+                let value: serde_json::Value =
+                    serde_json::from_str(&text).map_err(|error| Failure::file(&file, &error))?;
                 if value.get("doc_id").is_some() && value.get("mentions").is_some() {
                     documents.push(checked(&file, 1, serde_json::from_value(value))?);
                 }
             }
         } else if path.extension().is_some_and(|ending| ending == "jsonl") {
-            for (number, line) in read(path)?.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+            for (number, line) in
+                read(path)?.lines().enumerate().filter(|(_, line)| !line.trim().is_empty())
+            {
                 documents.push(checked(path, number + 1, serde_json::from_str(line))?);
             }
         } else {
@@ -87,7 +95,9 @@ fn read_gold(paths: &[PathBuf]) -> Result<Vec<GoldDocument>, Failure> {
         }
     }
     if documents.is_empty() {
-        return Err(Failure::message("no gold documents there; a document has \"doc_id\", \"text\" and \"mentions\""));
+        return Err(Failure::message(
+            "no gold documents there; a document has \"doc_id\", \"text\" and \"mentions\"",
+        ));
     }
     Ok(documents)
 }
@@ -104,7 +114,9 @@ fn checked(
     let fail = |message: String| Failure::message(format!("{}:{line}: {message}", path.display()));
     let document = document.map_err(|error| fail(error.to_string()))?;
     for mention in &document.mentions {
-        if mention.start >= mention.end || Span::new(mention.start, mention.end).of(&document.text).is_none() {
+        if mention.start >= mention.end
+            || Span::new(mention.start, mention.end).of(&document.text).is_none()
+        {
             return Err(fail(format!(
                 "bytes {}-{} are no part of the text of {}",
                 mention.start, mention.end, document.doc_id
@@ -121,9 +133,17 @@ fn write_json(report: &Report, listed: (usize, usize), out: &mut dyn Write) -> i
     out.write_all(b"\n")
 }
 
-fn write_text(report: &Report, (listed, distinct): (usize, usize), out: &mut dyn Write) -> io::Result<()> {
+fn write_text(
+    report: &Report,
+    (listed, distinct): (usize, usize),
+    out: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(out, "{} documents", report.documents)?;
-    writeln!(out, "{:<10} {:>9} {:>9} {:>9} {:>7} {:>7} {:>7}", "", "precision", "recall", "F1", "right", "gold", "pred")?;
+    writeln!(
+        out,
+        "{:<10} {:>9} {:>9} {:>9} {:>7} {:>7} {:>7}",
+        "", "precision", "recall", "F1", "right", "gold", "pred"
+    )?;
     for (label, ratios) in [("exact", &report.exact), ("overlap", &report.overlap)] {
         writeln!(
             out,
@@ -132,13 +152,26 @@ fn write_text(report: &Report, (listed, distinct): (usize, usize), out: &mut dyn
         )?;
     }
     write_column(out, "recall by kind", &report.by_kind, |ratios| (ratios.gold, ratios.recall))?;
-    write_column(out, "precision by tier", &report.by_tier, |ratios| (ratios.predicted, ratios.precision))?;
-    writeln!(out, "\n{:<20} {:>7} {:>9} {:>9} {:>9}", "by type", "gold", "precision", "recall", "F1")?;
+    write_column(out, "precision by tier", &report.by_tier, |ratios| {
+        (ratios.predicted, ratios.precision)
+    })?;
+    writeln!(
+        out,
+        "\n{:<20} {:>7} {:>9} {:>9} {:>9}",
+        "by type", "gold", "precision", "recall", "F1"
+    )?;
     for (label, ratios) in &report.by_type {
         let label = if label.is_empty() { "(unknown)" } else { label };
-        writeln!(out, "{label:<20} {:>7} {:>9.4} {:>9.4} {:>9.4}", ratios.gold, ratios.precision, ratios.recall, ratios.f1)?;
+        writeln!(
+            out,
+            "{label:<20} {:>7} {:>9.4} {:>9.4} {:>9.4}",
+            ratios.gold, ratios.precision, ratios.recall, ratios.f1
+        )?;
     }
-    writeln!(out, "\n{listed} of {distinct} distinct gold surfaces stand in the dictionary letter by letter")
+    writeln!(
+        out,
+        "\n{listed} of {distinct} distinct gold surfaces stand in the dictionary letter by letter"
+    )
 }
 
 fn write_column(
@@ -165,9 +198,14 @@ fn write_lists(
     if args.list_missed {
         writeln!(out, "\nmissed ({})", report.missed.len())?;
         for &(document, position) in &report.missed {
-            let (document, mention) = (&documents[document], &documents[document].mentions[position]);
+            let (document, mention) =
+                (&documents[document], &documents[document].mentions[position]);
             let place = in_context(&document.text, Span::new(mention.start, mention.end));
-            writeln!(out, "{} {}-{} {} {}: {place}", document.doc_id, mention.start, mention.end, mention.id, mention.kind)?;
+            writeln!(
+                out,
+                "{} {}-{} {} {}: {place}",
+                document.doc_id, mention.start, mention.end, mention.id, mention.kind
+            )?;
         }
     }
     if args.list_false {
@@ -176,7 +214,14 @@ fn write_lists(
             let prediction = &predictions[document][position];
             let document = &documents[document];
             let (span, id) = (prediction.span, &prediction.id);
-            writeln!(out, "{} {}-{} {id}: {}", document.doc_id, span.start(), span.end(), in_context(&document.text, span))?;
+            writeln!(
+                out,
+                "{} {}-{} {id}: {}",
+                document.doc_id,
+                span.start(),
+                span.end(),
+                in_context(&document.text, span)
+            )?;
         }
     }
     Ok(())
@@ -187,6 +232,11 @@ fn in_context(text: &str, span: Span) -> String {
     const WIDTH: usize = 30;
     let start = text.floor_char_boundary(span.start().saturating_sub(WIDTH));
     let end = text.ceil_char_boundary((span.end() + WIDTH).min(text.len()));
-    let shown = format!("{}[{}]{}", &text[start..span.start()], &text[span.range()], &text[span.end()..end]);
+    let shown = format!(
+        "{}[{}]{}",
+        &text[start..span.start()],
+        &text[span.range()],
+        &text[span.end()..end]
+    );
     shown.replace(['\n', '\r'], " ")
 }

@@ -13,9 +13,13 @@ pub fn run(args: &Lookup, quiet: bool) -> Result<Outcome, Failure> {
     let mut out = BufWriter::new(anstream::stdout().lock());
     if args.names.is_empty() {
         for (number, line) in io::stdin().lock().split(b'\n').enumerate() {
-            let line = line.map_err(|error| Failure::message(format!("standard input: {error}")))?;
+            let line =
+                line.map_err(|error| Failure::message(format!("standard input: {error}")))?;
             let name = String::from_utf8(line).map_err(|_| {
-                Failure::message(format!("standard input:{}: invalid UTF-8; convert it to UTF-8", number + 1))
+                Failure::message(format!(
+                    "standard input:{}: invalid UTF-8; convert it to UTF-8",
+                    number + 1
+                ))
             })?;
             let name = name.strip_suffix('\r').unwrap_or(&name);
             answer(args, &normalizer, name, &mut out).map_err(Failure::output)?;
@@ -29,14 +33,21 @@ pub fn run(args: &Lookup, quiet: bool) -> Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
-fn answer(args: &Lookup, normalizer: &Normalizer, name: &str, out: &mut dyn Write) -> io::Result<()> {
+fn answer(
+    args: &Lookup,
+    normalizer: &Normalizer,
+    name: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let resolution = normalizer.resolve(name);
     let (top, kind) = (args.top as usize, args.kind.as_deref());
     if args.format == LookupFormat::Jsonl {
         return jsonl::write_resolution(out, &resolution, top, kind);
     }
-    let of_kind = |candidate: &Candidate<'_>| kind.is_none_or(|kind| candidate.entity().kind() == Some(kind));
-    let candidates: Vec<Candidate<'_>> = resolution.candidates().filter(of_kind).take(top).collect();
+    let of_kind =
+        |candidate: &Candidate<'_>| kind.is_none_or(|kind| candidate.entity().kind() == Some(kind));
+    let candidates: Vec<Candidate<'_>> =
+        resolution.candidates().filter(of_kind).take(top).collect();
     writeln!(out, "\x1b[1m{name}\x1b[0m")?;
     if candidates.is_empty() {
         return match near_name(normalizer.dictionary(), name) {

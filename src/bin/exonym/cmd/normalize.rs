@@ -18,13 +18,17 @@ pub fn run(args: &Normalize, quiet: bool) -> Result<Outcome, Failure> {
     let paths = args.input.paths();
     if args.write {
         if paths.iter().any(|path| input::is_stdin(path)) {
-            return Err(Failure::message("--write changes files; name them, standard input cannot be changed"));
+            return Err(Failure::message(
+                "--write changes files; name them, standard input cannot be changed",
+            ));
         }
         return rewriter.each(|path| rewriter.write_in_place(path));
     }
     if let Some(output) = &args.output {
         if paths.len() > 1 {
-            return Err(Failure::message("-o takes the text of one file; use --write to change several"));
+            return Err(Failure::message(
+                "-o takes the text of one file; use --write to change several",
+            ));
         }
         let mut pending = Pending::create(output)?;
         let outcome = rewriter.stream(&paths[0], &mut pending, output)?;
@@ -36,7 +40,9 @@ pub fn run(args: &Normalize, quiet: bool) -> Result<Outcome, Failure> {
         rewriter.each(|path| rewriter.diff(path, &mut out))?
     } else {
         let mut raw = BufWriter::new(io::stdout().lock());
-        let outcome = rewriter.each(|path| Ok(rewriter.stream(path, &mut raw, Path::new("standard output"))?.outcome(args)))?;
+        let outcome = rewriter.each(|path| {
+            Ok(rewriter.stream(path, &mut raw, Path::new("standard output"))?.outcome(args))
+        })?;
         raw.flush().map_err(Failure::output)?;
         outcome
     };
@@ -68,7 +74,9 @@ impl<'a> Rewriter<'a> {
         let target = match args.to.as_deref() {
             None => Target::SameScript,
             Some("id") => Target::Id,
-            Some(tag) => Target::Lang(tag.parse().map_err(|error| Failure::message(format!("--to: {error}")))?),
+            Some(tag) => Target::Lang(
+                tag.parse().map_err(|error| Failure::message(format!("--to: {error}")))?,
+            ),
         };
         let mut replace = Replace::new()
             .target(target)
@@ -82,7 +90,10 @@ impl<'a> Rewriter<'a> {
     }
 
     /// Does the work on every file; a bad one is reported and the rest go on.
-    fn each(&self, mut work: impl FnMut(&Path) -> Result<Outcome, Failure>) -> Result<Outcome, Failure> {
+    fn each(
+        &self,
+        mut work: impl FnMut(&Path) -> Result<Outcome, Failure>,
+    ) -> Result<Outcome, Failure> {
         let mut outcome = Outcome::Fine;
         for path in self.args.input.paths() {
             outcome = outcome.worse(match work(&path) {
@@ -101,18 +112,19 @@ impl<'a> Rewriter<'a> {
         let mut positions = Positions::default();
         let mut count = 0;
         let mut written = Ok(());
-        let result = self.normalizer.stream(&mut reader, self.args.input.invalid_bytes(), |block| {
-            let rewritten = self.replace.rewrite_block(&self.normalizer, block, &mut progress);
-            for left in &rewritten.left_out {
-                let line = positions.at(block.text(), block.offset(), left.span.start()).line;
-                self.report_left_out(path, line, left);
-            }
-            positions.at(block.text(), block.offset(), block.offset() + block.text().len());
-            count += rewritten.replacements.len();
-            written = out.write_all(rewritten.text.as_bytes());
-            // Reading stops where writing failed; which of the two it was is told apart below.
-            written.as_ref().map(drop).map_err(|error| error.kind().into())
-        });
+        let result =
+            self.normalizer.stream(&mut reader, self.args.input.invalid_bytes(), |block| {
+                let rewritten = self.replace.rewrite_block(&self.normalizer, block, &mut progress);
+                for left in &rewritten.left_out {
+                    let line = positions.at(block.text(), block.offset(), left.span.start()).line;
+                    self.report_left_out(path, line, left);
+                }
+                positions.at(block.text(), block.offset(), block.offset() + block.text().len());
+                count += rewritten.replacements.len();
+                written = out.write_all(rewritten.text.as_bytes());
+                // Reading stops where writing failed; which of the two it was is told apart below.
+                written.as_ref().map(drop).map_err(|error| error.kind().into())
+            });
         match (written, result) {
             (Err(error), _) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::Closed),
             (Err(error), _) => Err(Failure::file(target, &error)),
@@ -134,14 +146,18 @@ impl<'a> Rewriter<'a> {
     fn write_in_place(&self, path: &Path) -> Result<Outcome, Failure> {
         let mut pending = Pending::create(path)?;
         if !fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
-            return Err(Failure::message(format!("{}: no such regular file to change", path.display())));
+            return Err(Failure::message(format!(
+                "{}: no such regular file to change",
+                path.display()
+            )));
         }
         let changes = self.stream(path, &mut pending, path)?;
         if changes.count > 0 {
             if let Some(suffix) = &self.args.backup {
                 let mut backup = OsString::from(path);
                 backup.push(suffix);
-                fs::copy(path, &backup).map_err(|error| Failure::file(Path::new(&backup), &error))?;
+                fs::copy(path, &backup)
+                    .map_err(|error| Failure::file(Path::new(&backup), &error))?;
             }
             pending.commit()?;
         }

@@ -18,7 +18,12 @@ pub fn man(args: &Man) -> Result<Outcome, Failure> {
     for part in &args.command {
         command = match command.find_subcommand(part) {
             Some(found) => found.clone(),
-            None => return Err(Failure::message(format!("no subcommand `{part}` of `{}`; see `{0} --help`", name.replace('-', " ")))),
+            None => {
+                return Err(Failure::message(format!(
+                    "no subcommand `{part}` of `{}`; see `{0} --help`",
+                    name.replace('-', " ")
+                )));
+            }
         };
         name = format!("{name}-{part}");
     }

@@ -13,13 +13,15 @@ use std::path::{Path, PathBuf};
 const WAIT_IN_MEMORY: usize = 8 << 20;
 
 /// Bold and coloured surface form, dim ID.
-const COLOURS: text::Marks<'static> = text::Marks { open: "\x1b[1;36m", between: "\x1b[0m\x1b[2m⟨", close: "⟩\x1b[0m" };
+const COLOURS: text::Marks<'static> =
+    text::Marks { open: "\x1b[1;36m", between: "\x1b[0m\x1b[2m⟨", close: "⟩\x1b[0m" };
 
 pub fn run(args: &Tag, quiet: bool) -> Result<Outcome, Failure> {
     let dictionary = args.dictionary.load(quiet)?;
     let normalizer = args.matching.builder(dictionary).overlaps(args.overlaps).build();
     let coloured = AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
-    let tagger = Tagger { args, normalizer, marks: if coloured { COLOURS } else { text::BRACKETS } };
+    let tagger =
+        Tagger { args, normalizer, marks: if coloured { COLOURS } else { text::BRACKETS } };
     let mut out = BufWriter::new(io::stdout().lock());
     if args.format == TagFormat::Tsv {
         out.write_all(table::HEADER.as_bytes()).map_err(Failure::output)?;
@@ -69,7 +71,9 @@ impl Tagger<'_> {
                 }
                 for mention in block.mentions() {
                     match self.args.format {
-                        TagFormat::Tsv => table::write_mention(out, &name, piece, &mut positions, mention)?,
+                        TagFormat::Tsv => {
+                            table::write_mention(out, &name, piece, &mut positions, mention)?
+                        }
                         _ => jsonl::write_mention(out, &name, piece, &mut positions, mention)?,
                     }
                 }
@@ -94,7 +98,10 @@ impl Tagger<'_> {
                     })
                 })
                 .collect();
-            workers.into_iter().map(|worker| worker.join().expect("a tagging thread does not panic")).collect()
+            workers
+                .into_iter()
+                .map(|worker| worker.join().expect("a tagging thread does not panic"))
+                .collect()
         });
         let mut outcome = Outcome::Fine;
         for (mut spool, result) in results {
