@@ -194,48 +194,6 @@ impl EntityRecord {
     pub fn new(id: impl Into<String>) -> EntityRecord {
         EntityRecord { id: id.into(), ..EntityRecord::default() }
     }
-
-    /// Takes what `upper` says over what is here: fields replaced, names and links by key, aliases
-    /// added, aliases listed under its `remove` taken away.
-    pub(crate) fn overlay(&mut self, upper: &EntityRecord) {
-        if upper.kind.is_some() {
-            self.kind.clone_from(&upper.kind);
-        }
-        self.drop_forms(&upper.remove);
-        for (lang, text) in upper.name.iter() {
-            self.name.insert(lang.clone(), text.to_owned());
-        }
-        for alias in &upper.aliases {
-            match self.aliases.iter_mut().find(|own| own.text == alias.text) {
-                Some(own) => *own = alias.clone(),
-                None => self.aliases.push(alias.clone()),
-            }
-        }
-        self.links.extend(upper.links.iter().map(|(key, value)| (key.clone(), value.clone())));
-        for (own, theirs) in
-            [(&mut self.topics, &upper.topics), (&mut self.related, &upper.related)]
-        {
-            if !theirs.is_empty() {
-                own.clone_from(theirs);
-            }
-        }
-        if upper.prior.is_some() {
-            self.prior = upper.prior;
-        }
-        if upper.note.is_some() {
-            self.note.clone_from(&upper.note);
-        }
-    }
-
-    fn drop_forms(&mut self, removed: &[String]) {
-        if removed.is_empty() {
-            return;
-        }
-        let removed: Vec<String> = removed.iter().map(|text| crate::fold::fold(text)).collect();
-        let keep = |text: &str| !removed.contains(&crate::fold::fold(text));
-        self.aliases.retain(|alias| keep(&alias.text));
-        self.name.0.retain(|(_, text)| keep(text));
-    }
 }
 
 /// Canonical names by language, in the order they were given; a language occurs once.
@@ -264,6 +222,11 @@ impl Names {
     /// Tells whether there is no name.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Keeps the names that a test holds for.
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&str) -> bool) {
+        self.0.retain(|(_, text)| keep(text));
     }
 
     /// Returns the number of names.

@@ -2,8 +2,10 @@
 
 use super::format;
 use super::key::Key;
+use super::overlay::overlay;
 use super::part::{Meta, Row, SourceInfo};
 use super::record;
+use super::rules;
 use super::storage::Storage;
 use super::{Dictionary, Part};
 use crate::entity::{Alias, CaseRule, EntityRecord};
@@ -74,7 +76,7 @@ impl DictionaryBuilder {
             // A deletion takes what came before; it is kept, since it may be meant for lower layers.
             Some(known) if record.delete => *known = (self.current.clone(), record),
             Some((_, known)) => {
-                known.overlay(&record);
+                overlay(known, &record);
                 known.remove.extend(record.remove);
                 known.delete &= record.delete;
             }
@@ -118,7 +120,7 @@ impl DictionaryBuilder {
     ///
     /// As [`DictionaryBuilder::build`].
     pub fn compile(&self) -> Result<Vec<u8>> {
-        let problems: Vec<_> = self.records().flat_map(super::source::record_problems).collect();
+        let problems: Vec<_> = self.records().flat_map(rules::record_problems).collect();
         if !problems.is_empty() {
             return Err(Error::Source(problems));
         }

@@ -142,8 +142,14 @@ impl Folded {
 
     /// Returns the folded form of one unit.
     pub(crate) fn unit_text(&self, unit: usize) -> &str {
-        let end = self.units.get(unit + 1).map_or(self.text.len(), |next| next.at as usize);
-        &self.text[self.units[unit].at as usize..end]
+        self.text_of(unit..unit + 1)
+    }
+
+    /// Returns the folded form of a range of units, cut off at the end of the text.
+    pub(crate) fn text_of(&self, units: Range<usize>) -> &str {
+        let at =
+            |unit: usize| self.units.get(unit).map_or(self.text.len(), |unit| unit.at as usize);
+        &self.text[at(units.start)..at(units.end)]
     }
 
     fn extend(&mut self, text: &str, case: Case) {

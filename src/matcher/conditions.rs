@@ -1,25 +1,16 @@
 //! `require` and `forbid`: terms that must or must not stand near a name.
 
 use crate::dictionary::{DEFAULT_WINDOW, FormView};
-use crate::fold::fold;
+use crate::fold::{Folded, fold};
 use crate::lang::Script;
-use crate::span::Span;
+use std::ops::Range;
 
-/// Tells whether the terms of a form allow it at a span. O(window × terms).
-pub(super) fn hold(text: &str, span: Span, form: &FormView<'_>) -> bool {
+/// Tells whether the terms of a form allow it at a range of units. O(window × terms).
+pub(super) fn hold(folded: &Folded, name: Range<usize>, form: &FormView<'_>) -> bool {
     let reach = form.window.unwrap_or(DEFAULT_WINDOW) as usize;
-    let start = text[..span.start()]
-        .char_indices()
-        .rev()
-        .take(reach)
-        .last()
-        .map_or(span.start(), |(at, _)| at);
-    let end =
-        text[span.end()..].char_indices().nth(reach).map_or(text.len(), |(at, _)| span.end() + at);
-    let near = fold(&text[start..end]);
-    let stands = |term: &&str| contains_term(&near, &fold(term));
-    !form.forbid.iter().any(&stands)
-        && (form.require.is_empty() || form.require.iter().any(&stands))
+    let near = folded.text_of(name.start.saturating_sub(reach)..name.end.saturating_add(reach));
+    let stands = |term: &&str| contains_term(near, &fold(term));
+    !form.forbid.iter().any(stands) && (form.require.is_empty() || form.require.iter().any(stands))
 }
 
 /// Tells whether a folded term occurs as a word of its own in a folded text.

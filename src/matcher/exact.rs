@@ -205,8 +205,8 @@ impl Finder {
         if self.dictionary.is_overridden(found.number as usize, row, &form) {
             return None;
         }
-        let holds =
-            !row.is_conditional() || conditions::hold(found.window.text, found.span(), &form);
+        let holds = !row.is_conditional()
+            || conditions::hold(&found.window.folded, found.start..found.end, &form);
         holds.then_some(trace)
     }
 

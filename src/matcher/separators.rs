@@ -182,7 +182,7 @@ fn pieces_hold(folded: &Folded, name: Range<usize>, runs: &[Run], key: &Key) -> 
 
 /// Tells whether a unit stands at the start of a sentence, a line or the text.
 fn starts_sentence(units: &[Unit], at: usize) -> bool {
-    for unit in units[..at].iter().rev() {
+    for unit in units[..at].iter().rev().take(LONGEST_RUN) {
         match unit.class {
             Class::Space | Class::Apostrophe => {}
             Class::Newline | Class::Return | Class::Dot => return true,
@@ -206,6 +206,7 @@ pub(super) fn closing_dot(units: &[Unit], end: usize, name_has_dot: impl Fn() ->
     let goes_on = match next.map(|unit| unit.class) {
         Some(Class::Space) => units[end + 1..]
             .iter()
+            .take(LONGEST_RUN)
             .find(|unit| unit.class != Class::Space)
             .is_some_and(|unit| matches!(unit.class, Class::Lower | Class::Digit)),
         Some(Class::Apostrophe | Class::Hyphen) => true,

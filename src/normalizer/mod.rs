@@ -10,13 +10,11 @@ use crate::annotated::{Annotated, Mention};
 use crate::dictionary::Dictionary;
 use crate::disambiguate::{Evidence, Overlaps, Verdict, WeakNames, judge, rank, select};
 use crate::matcher::{Finder, Hit, read_whole};
-use crate::output::replace::{Replace, Rewritten};
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Bytes of text that are searched at a time.
+/// Bytes of text that are searched at a time, at the least.
 const STRETCH: usize = 64 * 1024;
 
 /// How much is accepted as a mention.
@@ -148,17 +146,6 @@ impl Normalizer {
         Annotated::new(text, mentions)
     }
 
-    /// Returns the text with every name that means one entity rewritten to its canonical name in the
-    /// script of what was written; borrowed where nothing changes. See [`Replace`] for other targets.
-    pub fn normalize<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        self.rewrite(text, &Replace::new()).text
-    }
-
-    /// Rewrites the names of a text as `replace` says.
-    pub fn rewrite<'t>(&self, text: &'t str, replace: &Replace) -> Rewritten<'t> {
-        replace.rewrite(self, text)
-    }
-
     /// Ranks the entities that a single name may mean. O(name length). A name that is unknown gives a
     /// resolution without candidates.
     pub fn resolve<'t>(&self, name: &'t str) -> Resolution<'t> {
@@ -175,7 +162,7 @@ impl Normalizer {
     /// Tells whether a text has any mention; stops at the first.
     pub fn is_match(&self, text: &str) -> bool {
         let mut weak = false;
-        for (start, end) in stretches(text) {
+        for (start, end) in self.stretches(text) {
             let mut hits = Vec::new();
             self.find(text, start, end, &mut hits);
             let evidence = Evidence::with_topics(&self.inner.options.topics);
@@ -194,10 +181,29 @@ impl Normalizer {
     /// Finds all readings in a text, sorted by span.
     pub(crate) fn hits(&self, text: &str) -> Vec<Hit> {
         let mut hits = Vec::new();
-        for (start, end) in stretches(text) {
+        for (start, end) in self.stretches(text) {
             self.find(text, start, end, &mut hits);
         }
         hits
+    }
+
+    /// Bytes to search at a time: enough that the context around them costs little.
+    fn stretch(&self) -> usize {
+        STRETCH.max(self.inner.finder.context().saturating_mul(4))
+    }
+
+    /// Cuts a text into stretches to search, at character boundaries.
+    fn stretches<'t>(&self, text: &'t str) -> impl Iterator<Item = (usize, usize)> + use<'t> {
+        let step = self.stretch();
+        let mut start = 0;
+        std::iter::from_fn(move || {
+            if start >= text.len() {
+                return None;
+            }
+            let from = start;
+            start = floor_char(text, start.saturating_add(step));
+            Some((from, start))
+        })
     }
 
     fn find(&self, text: &str, start: usize, end: usize, hits: &mut Vec<Hit>) {
@@ -251,23 +257,6 @@ impl Normalizer {
             })
             .collect()
     }
-}
-
-/// Cuts a text into stretches to search, at character boundaries.
-fn stretches(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
-    let mut start = 0;
-    std::iter::from_fn(move || {
-        if start >= text.len() {
-            return None;
-        }
-        let from = start;
-        start = if start + STRETCH >= text.len() {
-            text.len()
-        } else {
-            floor_char(text, start + STRETCH)
-        };
-        Some((from, start))
-    })
 }
 
 /// Returns the character boundary at or before an offset.

@@ -109,14 +109,14 @@ impl Normalizer {
         let (mut base, mut settled, mut searched) = (0, 0, 0);
         let mut pending: Vec<Hit> = Vec::new();
         loop {
-            let at_end = decoder.fill(&mut text, searched + BLOCK + context)?;
+            let at_end = decoder.fill(&mut text, searched + BLOCK.max(self.stretch()) + context)?;
             let end = if at_end {
                 text.len()
             } else {
                 floor_char(&text, text.len().saturating_sub(context).max(searched))
             };
             while searched < end {
-                let stop = floor_char(&text, (searched + super::STRETCH).min(end));
+                let stop = floor_char(&text, (searched + self.stretch()).min(end));
                 let low = floor_char(&text, searched.saturating_sub(context));
                 let high = floor_char(&text, (stop + context).min(text.len()));
                 let stretch = searched - low..stop - low;

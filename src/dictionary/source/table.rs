@@ -1,8 +1,8 @@
 //! CSV and TSV sources in long form: one name a row, several rows an entity.
 
 use super::read::{Located, Source};
-use super::rules;
 use super::tree::Reader;
+use crate::dictionary::rules;
 use crate::entity::{Alias, AliasKind, CaseRule, EntityRecord};
 use crate::error::Problem;
 use crate::lang::Lang;

@@ -1,8 +1,8 @@
 //! A value tree with the place of every key and value, and the reading of entities from it: one set
 //! of rules and messages for TOML and JSON.
 
-use super::rules;
 use crate::dictionary::SourceInfo;
+use crate::dictionary::rules;
 use crate::entity::{Alias, AliasKind, CaseRule, EntityRecord, Names};
 use crate::error::Problem;
 use crate::lang::Lang;

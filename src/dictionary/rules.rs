@@ -1,7 +1,7 @@
 //! What a record may hold, wherever it comes from.
 
-use super::super::key::Key;
-use super::super::{WIDEST_WINDOW, builder};
+use super::builder::{DEFAULT_WINDOW, WIDEST_WINDOW};
+use super::key::Key;
 use crate::entity::{Alias, EntityRecord};
 use crate::error::Problem;
 
@@ -45,7 +45,7 @@ pub(super) fn window_problem(window: f64) -> Option<String> {
     (!valid).then(|| {
         format!(
             "a window is a whole number of characters from 1 to {WIDEST_WINDOW} (default {})",
-            builder::DEFAULT_WINDOW
+            DEFAULT_WINDOW
         )
     })
 }

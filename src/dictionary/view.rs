@@ -1,0 +1,136 @@
+//! Entities as the layers of a dictionary together make them, read in place.
+
+use super::overlay::overlay;
+use super::record::RecordView;
+use super::{Dictionary, EntityRef};
+use crate::entity::{AliasKind, EntityRecord};
+use crate::lang;
+use std::fmt;
+
+/// A view of one entity, read in place from the dictionary.
+///
+/// In a layered dictionary each answer comes from the uppermost layer that gives one.
+#[derive(Clone, Copy)]
+pub struct Entity<'d> {
+    pub(super) dictionary: &'d Dictionary,
+    pub(super) top: EntityRef,
+}
+
+impl<'d> Entity<'d> {
+    /// Returns the canonical ID.
+    pub fn id(&self) -> &'d str {
+        self.dictionary.record(self.top).id()
+    }
+
+    /// Returns what it is: `org`, `person`, `product`, and so on.
+    pub fn kind(&self) -> Option<&'d str> {
+        self.records().find_map(|record| record.kind())
+    }
+
+    /// Returns the canonical name in a language, falling back to shorter tags
+    /// (`zh-Hant-TW`, `zh-Hant`, `zh`). O(forms).
+    pub fn name(&self, tag: &str) -> Option<&'d str> {
+        let names = self.names();
+        lang::fallbacks(tag).find_map(|tag| {
+            names.iter().find(|(own, _)| own.eq_ignore_ascii_case(tag)).map(|&(_, text)| text)
+        })
+    }
+
+    /// Returns the canonical names with their language tags, in the order of the record.
+    pub fn names(&self) -> Vec<(&'d str, &'d str)> {
+        let mut names: Vec<(&str, &str)> = Vec::new();
+        for record in self.records() {
+            for form in record.forms().filter(|form| form.is_name) {
+                if let Some(lang) = form.lang
+                    && !names.iter().any(|(own, _)| *own == lang)
+                {
+                    names.push((lang, form.text));
+                }
+            }
+        }
+        names
+    }
+
+    /// Returns the name to show where no language is asked for: English, else the first, else the ID.
+    pub fn display_name(&self) -> &'d str {
+        let names = self.names();
+        let english = names.iter().find(|(lang, _)| lang::language_of(lang) == "en");
+        english.or(names.first()).map_or_else(|| self.id(), |(_, text)| text)
+    }
+
+    /// Returns every name and alias with its kind, as the layers together make them.
+    pub fn forms(&self) -> Vec<(String, AliasKind)> {
+        let record = self.to_record();
+        let names = record.name.iter().map(|(_, text)| (text.to_owned(), AliasKind::Official));
+        names.chain(record.aliases.iter().map(|alias| (alias.text.clone(), alias.kind))).collect()
+    }
+
+    /// Returns identifiers elsewhere, such as `wikidata`.
+    pub fn links(&self) -> Vec<(&'d str, &'d str)> {
+        let mut links: Vec<(&str, &str)> = Vec::new();
+        for record in self.records() {
+            for link in record.links() {
+                if !links.iter().any(|(key, _)| *key == link.0) {
+                    links.push(link);
+                }
+            }
+        }
+        links
+    }
+
+    /// Returns the entity's topics; where it names none, those of its dictionary, else that
+    /// dictionary's name.
+    pub fn topics(&self) -> Vec<&'d str> {
+        let own = self.records().map(|record| record.topics()).find(|topics| !topics.is_empty());
+        own.unwrap_or_else(|| {
+            let part = &self.dictionary.parts()[self.top.part as usize];
+            match part.sources().get(self.dictionary.record(self.top).source() as usize) {
+                Some(source) if source.topics.is_empty() => vec![&source.name],
+                Some(source) => source.topics.iter().map(String::as_str).collect(),
+                None => Vec::new(),
+            }
+        })
+    }
+
+    /// Returns the IDs of related entities.
+    pub fn related(&self) -> Vec<&'d str> {
+        self.records()
+            .map(|record| record.related())
+            .find(|related| !related.is_empty())
+            .unwrap_or_default()
+    }
+
+    /// Returns how likely this entity is among several of one name, 0 to 1, if its record says so.
+    pub fn prior(&self) -> Option<f64> {
+        self.records().find_map(|record| record.prior())
+    }
+
+    /// Returns the entity in owned form, as the layers together make it.
+    pub fn to_record(&self) -> EntityRecord {
+        let mut records: Vec<EntityRecord> = self.records().map(RecordView::to_record).collect();
+        let mut record = records.pop().unwrap_or_default();
+        for upper in records.iter().rev() {
+            overlay(&mut record, upper);
+        }
+        record
+    }
+
+    /// Returns the records of the entity, uppermost layer first, down to the first deletion.
+    fn records(&self) -> impl Iterator<Item = RecordView<'d>> + use<'d> {
+        let dictionary = self.dictionary;
+        let top = self.top;
+        let id = dictionary.record(top).id();
+        let below = dictionary.parts()[..top.part as usize]
+            .iter()
+            .rev()
+            .filter_map(move |part| part.find(id).map(|entity| part.record(entity)));
+        std::iter::once(dictionary.record(top))
+            .chain(below.take_while(|record| !record.is_deleted()))
+    }
+}
+
+impl fmt::Debug for Entity<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Entity").field(&self.id()).finish()
+    }
+}

@@ -1,0 +1,182 @@
+//! Rewrites names to the canonical name or ID; every other byte stays as it is.
+//!
+//! A text rewritten twice equals one rewritten once. A replacement whose result would read as another
+//! mention, or would change what its neighbours read as, is left out and reported.
+
+mod plan;
+mod stability;
+mod target;
+
+pub use target::Target;
+
+use crate::disambiguate::Evidence;
+use crate::lang::{Lang, Script};
+use crate::normalizer::{Block, Normalizer};
+use crate::span::Span;
+use plan::{Edit, Planner, apply, introduced_by};
+use stability::unstable;
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+/// How names are rewritten.
+///
+/// ```
+/// # #[cfg(feature = "builtin")] {
+/// use exonym::output::replace::{Replace, Target};
+/// use exonym::{Dictionary, Normalizer};
+///
+/// let normalizer = Normalizer::new(Dictionary::builtin());
+/// let to_chinese = Replace::new().target(Target::Lang("zh".parse().unwrap()));
+/// assert_eq!(normalizer.rewrite("Moonshot AI's Kimi", &to_chinese).text, "月之暗面's Kimi");
+/// # }
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Replace {
+    target: Target,
+    document_lang: Option<Lang>,
+    best_of_ambiguous: bool,
+    keep_original: bool,
+}
+
+/// One name rewritten, or left as it is because rewriting it would not last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replacement {
+    /// Where, in the original.
+    pub span: Span,
+    /// What stood there.
+    pub surface: String,
+    /// What stands there now, or would.
+    pub replacement: String,
+    /// Canonical ID of the entity.
+    pub id: String,
+}
+
+/// A rewritten text.
+#[derive(Clone, Debug)]
+pub struct Rewritten<'t> {
+    /// The text; borrowed where nothing changed.
+    pub text: Cow<'t, str>,
+    /// What was rewritten, in text order.
+    pub replacements: Vec<Replacement>,
+    /// What was left because the result would have read as something else.
+    pub left_out: Vec<Replacement>,
+}
+
+/// What has to be remembered from one piece of a document to the next.
+#[derive(Clone, Debug, Default)]
+pub struct Progress {
+    document_lang: Option<String>,
+    introduced: HashSet<String>,
+}
+
+/// The verbs that rewrite; those that only read are in [`crate::normalizer`].
+impl Normalizer {
+    /// Returns the text with every name that means one entity rewritten to its canonical name in the
+    /// script of what was written; borrowed where nothing changes. See [`Replace`] for other targets.
+    pub fn normalize<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.rewrite(text, &Replace::new()).text
+    }
+
+    /// Rewrites the names of a text as `replace` says. O(length), and once more for a text that changes,
+    /// to see that the result would not be read otherwise.
+    pub fn rewrite<'t>(&self, text: &'t str, replace: &Replace) -> Rewritten<'t> {
+        let mut progress = Progress::default();
+        replace.rewrite_piece(self, text, None, &mut progress)
+    }
+}
+
+impl Replace {
+    /// Starts with the defaults: canonical names in the script of the surface form, ambiguous mentions
+    /// left alone.
+    pub fn new() -> Replace {
+        Replace::default()
+    }
+
+    /// Sets what names are rewritten to.
+    pub fn target(mut self, target: Target) -> Replace {
+        self.target = target;
+        self
+    }
+
+    /// Says which language the document is in; guessed from its script unless set.
+    pub fn document_lang(mut self, lang: Lang) -> Replace {
+        self.document_lang = Some(lang);
+        self
+    }
+
+    /// Rewrites ambiguous mentions to their best candidate.
+    pub fn best_of_ambiguous(mut self, rewrite: bool) -> Replace {
+        self.best_of_ambiguous = rewrite;
+        self
+    }
+
+    /// Puts the surface form in brackets after the first mention of each entity that is rewritten.
+    pub fn keep_original(mut self, keep: bool) -> Replace {
+        self.keep_original = keep;
+        self
+    }
+
+    /// Rewrites one block of a stream. `progress` starts as default and is kept from block to block.
+    pub fn rewrite_block<'b>(
+        &self,
+        normalizer: &Normalizer,
+        block: &Block<'b>,
+        progress: &mut Progress,
+    ) -> Rewritten<'b> {
+        let mut rewritten =
+            self.rewrite_piece(normalizer, block.text(), Some(block.evidence), progress);
+        for replacement in rewritten.replacements.iter_mut().chain(&mut rewritten.left_out) {
+            replacement.span = replacement.span.shifted(block.offset());
+        }
+        rewritten
+    }
+
+    fn rewrite_piece<'t>(
+        &self,
+        normalizer: &Normalizer,
+        text: &'t str,
+        evidence: Option<&Evidence>,
+        progress: &mut Progress,
+    ) -> Rewritten<'t> {
+        let lang = progress.document_lang.get_or_insert_with(|| self.guess_lang(text)).clone();
+        let planner = Planner { replace: self, normalizer, evidence, lang: &lang };
+        let mut edits = planner.plan(text, &progress.introduced);
+        let mut left_out: Vec<Edit> = Vec::new();
+        // Each round takes at least one edit back, so it ends; one round is the rule.
+        while !edits.is_empty() {
+            let rewritten = apply(text, &edits);
+            let later = planner.plan(&rewritten, &introduced_by(&edits, &progress.introduced));
+            let undone = unstable(&edits, &left_out, &later);
+            if undone.is_empty() {
+                break;
+            }
+            for position in undone.into_iter().rev() {
+                left_out.push(edits.remove(position));
+            }
+        }
+        left_out.sort_by_key(|edit| edit.span);
+        progress.introduced = introduced_by(&edits, &progress.introduced);
+        let text =
+            if edits.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(apply(text, &edits)) };
+        let report = |edits: Vec<Edit>| edits.into_iter().map(Edit::into_replacement).collect();
+        Rewritten { text, replacements: report(edits), left_out: report(left_out) }
+    }
+
+    /// Names the language whose script the beginning of a document is in.
+    fn guess_lang(&self, text: &str) -> String {
+        const SAMPLE: usize = 4096;
+        if let Some(lang) = &self.document_lang {
+            return lang.as_str().to_owned();
+        }
+        let sample = &text[..text.floor_char_boundary(SAMPLE)];
+        match Script::dominant(sample) {
+            Script::Han => "zh",
+            Script::Hiragana | Script::Katakana => "ja",
+            Script::Hangul => "ko",
+            Script::Cyrillic => "ru",
+            Script::Greek => "el",
+            _ => "en",
+        }
+        .to_owned()
+    }
+}
