@@ -22,7 +22,8 @@ use proptest::test_runner::{Config, RngSeed};
 
 /// A run of so many cases.
 fn config(cases: u32) -> Config {
-    let scale = std::env::var("PROPERTY_SCALE").ok().and_then(|scale| scale.parse().ok()).unwrap_or(1);
+    let scale =
+        std::env::var("PROPERTY_SCALE").ok().and_then(|scale| scale.parse().ok()).unwrap_or(1);
     let from_outside = std::env::var_os("PROPTEST_RNG_SEED").is_some();
     let config = Config { cases: cases * scale, failure_persistence: None, ..Config::default() };
     if from_outside { config } else { Config { rng_seed: RngSeed::Fixed(1), ..config } }

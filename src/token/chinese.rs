@@ -107,6 +107,7 @@ mod tests {
             assert_eq!(may_stand(before, name, after), expected, "{before}[{name}]{after}");
         }
         assert!(is_inside_known_word("东", "京都", ""));
-        assert!(!is_inside_known_word("", "京都", "大学的"));
+        assert!(is_inside_known_word("", "京都", "大学的"));
+        assert!(!is_inside_known_word("", "京都", "的人"));
     }
 }

@@ -19,7 +19,10 @@ fn complaint(text: &str) -> Option<String> {
     }
     for (form, equal) in [("NFD", text.nfd().collect::<String>()), ("NFC", text.nfc().collect())] {
         if equal != text && fold(&equal) != folded {
-            return Some(format!("{text:?} folds to {folded:?}, but its {form} {equal:?} to {:?}", fold(&equal)));
+            return Some(format!(
+                "{text:?} folds to {folded:?}, but its {form} {equal:?} to {:?}",
+                fold(&equal)
+            ));
         }
     }
     None
@@ -42,7 +45,12 @@ fn every_character_that_decomposes_beside_others() {
         if c == UNSETTLED || !is_public_assigned(c) || c.nfkd().eq([c]) {
             continue;
         }
-        for (before, after) in [("e", "\u{301}\u{323}"), ("한", "\u{11A8}"), ("か\u{3099}", "\u{94D}"), ("\u{200B}", "\u{345}")] {
+        for (before, after) in [
+            ("e", "\u{301}\u{323}"),
+            ("한", "\u{11A8}"),
+            ("か\u{3099}", "\u{94D}"),
+            ("\u{200B}", "\u{345}"),
+        ] {
             complaints.extend(complaint(&format!("{before}{c}{after}")));
         }
     }
