@@ -5,17 +5,12 @@ use super::key::Key;
 use super::overlay::overlay;
 use super::part::{Meta, Row, SourceInfo};
 use super::record;
-use super::rules;
+use super::rules::{self, DEFAULT_WINDOW};
 use super::storage::Storage;
 use super::{Dictionary, Part};
 use crate::entity::{Alias, CaseRule, EntityRecord};
 use crate::error::{Error, Result};
 use std::collections::{BTreeMap, HashMap};
-
-/// Reach of `require` and `forbid` where an alias says nothing, in characters to either side.
-pub const DEFAULT_WINDOW: u32 = 300;
-/// Largest reach that an alias may ask for, so that a stream needs to hold no more of a text.
-pub const WIDEST_WINDOW: u32 = 10_000;
 
 /// Collects entities and compiles them to a [`Dictionary`].
 ///

@@ -19,9 +19,10 @@ pub mod source;
 mod storage;
 mod view;
 
-pub use builder::{DEFAULT_WINDOW, DictionaryBuilder, WIDEST_WINDOW};
+pub use builder::DictionaryBuilder;
 pub use format::VERSION as FORMAT_VERSION;
 pub use part::SourceInfo;
+pub use rules::{DEFAULT_WINDOW, WIDEST_WINDOW};
 pub use view::Entity;
 
 pub(crate) use key::{Key, between_digits, stays_in_front};

@@ -1,9 +1,13 @@
 //! What a record may hold, wherever it comes from.
 
-use super::builder::{DEFAULT_WINDOW, WIDEST_WINDOW};
 use super::key::Key;
 use crate::entity::{Alias, EntityRecord};
 use crate::error::Problem;
+
+/// Reach of `require` and `forbid` where an alias says nothing, in characters to either side.
+pub const DEFAULT_WINDOW: u32 = 300;
+/// Largest reach that an alias may ask for, so that a stream needs to hold no more of a text.
+pub const WIDEST_WINDOW: u32 = 10_000;
 
 /// Says what is wrong with an ID, if anything.
 pub(super) fn id_problem(id: &str) -> Option<String> {

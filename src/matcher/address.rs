@@ -1,7 +1,7 @@
 //! Keeps names in web addresses, e-mail addresses and file paths as they are: they are no mentions,
 //! and rewriting them would break them.
 
-use super::exact::CONTEXT;
+use super::CONTEXT;
 use crate::span::Span;
 
 /// Last labels of host names that are seen without `http` before them.

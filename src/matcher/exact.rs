@@ -2,17 +2,13 @@
 
 use super::boundary::{self, Edge};
 use super::separators::{self, Run};
-use super::{Hit, Tier, Trace, address, conditions};
+use super::{CONTEXT, Hit, Tier, Trace, address, conditions};
 use crate::dictionary::{
     Dictionary, EntityRef, FormView, Key, Part, Row, between_digits, stays_in_front,
 };
 use crate::fold::{Class, Folded, fold_keeping_case};
 use crate::span::Span;
 use std::ops::Range;
-
-/// Bytes that a rule may look to either side of a name, so that results never depend on where a long
-/// text was cut into windows.
-pub(crate) const CONTEXT: usize = 2048;
 
 /// A dictionary made ready for finding.
 #[derive(Clone, Debug)]
@@ -157,11 +153,10 @@ impl Finder {
                     self.dictionary.topmost(EntityRef { part: found.number, entity: row.entity })
                 }
             };
-            let end = span.end()
-                + separators::closing_dot(units, found.end, || {
-                    self.ends_with_dot(found, row, trace)
-                });
-            let span = Span::new(span.start(), end).shifted(found.window.base);
+            let dot =
+                separators::closing_dot(units, found.end, || self.ends_with_dot(found, row, trace));
+            let span =
+                Span::new(span.start(), dot.unwrap_or(span.end())).shifted(found.window.base);
             hits.push(Hit { span, part: found.number, row, entity, trace });
         }
     }

@@ -16,6 +16,10 @@ use crate::span::Span;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+/// Bytes that a rule may look to either side of a name, so that results never depend on where a long
+/// text was cut into windows.
+const CONTEXT: usize = 2048;
+
 /// How a surface form matched a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -195,12 +195,16 @@ fn starts_sentence(units: &[Unit], at: usize) -> bool {
     true
 }
 
-/// Returns the length of a dot after the name that belongs to it: `Inc.`, `U.S.`. A dot that may close
-/// the sentence stays outside, so that rewriting never swallows a full stop.
-pub(super) fn closing_dot(units: &[Unit], end: usize, name_has_dot: impl Fn() -> bool) -> usize {
-    let Some(dot) = units.get(end).filter(|unit| unit.class == Class::Dot) else { return 0 };
+/// Returns the end of a dot after the name that belongs to it: `Inc.`, `U.S.`. A dot that may close the
+/// sentence stays outside, so that rewriting never swallows a full stop.
+pub(super) fn closing_dot(
+    units: &[Unit],
+    end: usize,
+    name_has_dot: impl Fn() -> bool,
+) -> Option<usize> {
+    let dot = units.get(end).filter(|unit| unit.class == Class::Dot)?;
     if !name_has_dot() {
-        return 0;
+        return None;
     }
     let next = units.get(end + 1);
     let goes_on = match next.map(|unit| unit.class) {
@@ -215,7 +219,7 @@ pub(super) fn closing_dot(units: &[Unit], end: usize, name_has_dot: impl Fn() ->
         }
         _ => false,
     };
-    if goes_on { (dot.end - dot.start) as usize } else { 0 }
+    goes_on.then_some(dot.end as usize)
 }
 
 /// A one-byte mark directly after the dot continues the sentence where more text follows it.

@@ -12,6 +12,7 @@ use crate::disambiguate::{Evidence, Overlaps, Verdict, WeakNames, judge, rank, s
 use crate::matcher::{Finder, Hit, read_whole};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Bytes of text that are searched at a time, at the least.
@@ -140,7 +141,7 @@ impl Normalizer {
     /// Finds the names in a text, which is taken as one document. O(length) time, memory for the
     /// mentions. Never fails.
     pub fn annotate<'t>(&self, text: &'t str) -> Annotated<'t> {
-        let hits = self.hits(text);
+        let hits = self.hits(text, 0..text.len());
         let evidence = self.evidence(&hits);
         let mentions = self.mentions(text, 0, self.verdicts(&hits, &evidence));
         Annotated::new(text, mentions)
@@ -162,9 +163,9 @@ impl Normalizer {
     /// Tells whether a text has any mention; stops at the first.
     pub fn is_match(&self, text: &str) -> bool {
         let mut weak = false;
-        for (start, end) in self.stretches(text) {
+        for part in self.cut(text, 0..text.len()) {
             let mut hits = Vec::new();
-            self.find(text, start, end, &mut hits);
+            self.find(text, part, &mut hits);
             let evidence = Evidence::with_topics(&self.inner.options.topics);
             if !self.verdicts(&hits, &evidence).is_empty() {
                 return true;
@@ -178,39 +179,43 @@ impl Normalizer {
         self.inner.options.variants.unwrap_or(self.inner.options.profile != Profile::Exact)
     }
 
-    /// Finds all readings in a text, sorted by span.
-    pub(crate) fn hits(&self, text: &str) -> Vec<Hit> {
+    /// Finds all readings that begin in a stretch of a text, sorted by span.
+    pub(crate) fn hits(&self, text: &str, stretch: Range<usize>) -> Vec<Hit> {
         let mut hits = Vec::new();
-        for (start, end) in self.stretches(text) {
-            self.find(text, start, end, &mut hits);
+        for part in self.cut(text, stretch) {
+            self.find(text, part, &mut hits);
         }
         hits
     }
 
     /// Bytes to search at a time: enough that the context around them costs little.
-    fn stretch(&self) -> usize {
+    fn step(&self) -> usize {
         STRETCH.max(self.inner.finder.context().saturating_mul(4))
     }
 
-    /// Cuts a text into stretches to search, at character boundaries.
-    fn stretches<'t>(&self, text: &'t str) -> impl Iterator<Item = (usize, usize)> + use<'t> {
-        let step = self.stretch();
-        let mut start = 0;
+    /// Cuts a stretch of a text into parts to search, at character boundaries.
+    fn cut<'t>(
+        &self,
+        text: &'t str,
+        stretch: Range<usize>,
+    ) -> impl Iterator<Item = Range<usize>> + use<'t> {
+        let step = self.step();
+        let mut start = stretch.start;
         std::iter::from_fn(move || {
-            if start >= text.len() {
+            if start >= stretch.end {
                 return None;
             }
             let from = start;
-            start = floor_char(text, start.saturating_add(step));
-            Some((from, start))
+            start = floor_char(text, start.saturating_add(step).min(stretch.end));
+            Some(from..start)
         })
     }
 
-    fn find(&self, text: &str, start: usize, end: usize, hits: &mut Vec<Hit>) {
+    fn find(&self, text: &str, part: Range<usize>, hits: &mut Vec<Hit>) {
         let context = self.inner.finder.context();
-        let low = floor_char(text, start.saturating_sub(context));
-        let high = floor_char(text, end.saturating_add(context).min(text.len()));
-        self.inner.finder.find(&text[low..high], start - low..end - low, low, hits);
+        let low = floor_char(text, part.start.saturating_sub(context));
+        let high = floor_char(text, part.end.saturating_add(context));
+        self.inner.finder.find(&text[low..high], part.start - low..part.end - low, low, hits);
     }
 
     /// Whether a document must be read whole before its mentions can be decided.

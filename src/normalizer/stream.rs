@@ -9,6 +9,7 @@ use crate::disambiguate::Evidence;
 use crate::error::{Error, Result};
 use crate::matcher::Hit;
 use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
 
 /// Bytes of text that are read at a time, beyond what the dictionary's longest name asks for.
 const BLOCK: usize = 256 * 1024;
@@ -27,16 +28,32 @@ pub enum InvalidBytes {
 /// mention crosses from one to the next.
 #[derive(Debug)]
 pub struct Block<'b> {
-    text: &'b str,
+    window: &'b str,
+    stretch: Range<usize>,
     offset: usize,
     mentions: Vec<Mention<'b>>,
-    pub(crate) evidence: &'b Evidence,
+    evidence: &'b Evidence,
 }
 
 impl<'b> Block<'b> {
     /// Returns the text of the block.
     pub fn text(&self) -> &'b str {
-        self.text
+        &self.window[self.stretch.clone()]
+    }
+
+    /// The block with the text around it that its reading depends on.
+    pub(crate) fn window(&self) -> &'b str {
+        self.window
+    }
+
+    /// Where the block stands in its window.
+    pub(crate) fn stretch(&self) -> Range<usize> {
+        self.stretch.clone()
+    }
+
+    /// What the whole input says.
+    pub(crate) fn evidence(&self) -> &'b Evidence {
+        self.evidence
     }
 
     /// Returns the byte offset of the block in the input.
@@ -82,25 +99,27 @@ impl Normalizer {
         let mut evidence = Evidence::with_topics(&self.inner.options.topics);
         if self.needs_context() {
             let start = reader.stream_position().map_err(Error::Stream)?;
-            self.walk(&mut reader, invalid, |_, _, hits| {
+            self.walk(&mut reader, invalid, |_, _, _, hits| {
                 evidence.collect(self.dictionary(), &hits);
                 Ok(())
             })?;
             evidence.settle(self.dictionary());
             reader.seek(SeekFrom::Start(start)).map_err(Error::Stream)?;
         }
-        self.walk(&mut reader, invalid, |text, offset, hits| {
+        self.walk(&mut reader, invalid, |window, stretch, offset, hits| {
+            let text = &window[stretch.clone()];
             let mentions = self.mentions(text, offset, self.verdicts(&hits, &evidence));
-            each(&Block { text, offset, mentions, evidence: &evidence })
+            each(&Block { window, stretch, offset, mentions, evidence: &evidence })
         })
     }
 
-    /// Hands on the text in blocks that no reading crosses, each with its readings.
+    /// Hands on the text in blocks that no reading crosses: a window, where in it the block stands, the
+    /// block's offset in the input, and its readings.
     fn walk(
         &self,
         reader: &mut impl Read,
         invalid: InvalidBytes,
-        mut each: impl FnMut(&str, usize, Vec<Hit>) -> io::Result<()>,
+        mut each: impl FnMut(&str, Range<usize>, usize, Vec<Hit>) -> io::Result<()>,
     ) -> Result<()> {
         let context = self.inner.finder.context();
         let mut decoder = Decoder::new(reader, invalid);
@@ -109,14 +128,14 @@ impl Normalizer {
         let (mut base, mut settled, mut searched) = (0, 0, 0);
         let mut pending: Vec<Hit> = Vec::new();
         loop {
-            let at_end = decoder.fill(&mut text, searched + BLOCK.max(self.stretch()) + context)?;
+            let at_end = decoder.fill(&mut text, searched + BLOCK.max(self.step()) + context)?;
             let end = if at_end {
                 text.len()
             } else {
                 floor_char(&text, text.len().saturating_sub(context).max(searched))
             };
             while searched < end {
-                let stop = floor_char(&text, (searched + self.stretch()).min(end));
+                let stop = floor_char(&text, (searched + self.step()).min(end));
                 let low = floor_char(&text, searched.saturating_sub(context));
                 let high = floor_char(&text, (stop + context).min(text.len()));
                 let stretch = searched - low..stop - low;
@@ -133,7 +152,7 @@ impl Normalizer {
                 let rest = pending.split_off(after);
                 let hits = std::mem::replace(&mut pending, rest);
                 if gap > settled {
-                    each(&text[settled..gap], base + settled, hits).map_err(Error::Stream)?;
+                    each(&text, settled..gap, base + settled, hits).map_err(Error::Stream)?;
                 }
                 settled = gap;
             }

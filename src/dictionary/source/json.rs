@@ -1,6 +1,6 @@
 //! JSONL sources: one entity a line, and a `{"dictionary": {…}}` line first if there is one.
 
-use super::read::{Located, Source};
+use super::records::{Located, Source};
 use super::tree::{Entry, Node, Reader, Value, locate};
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;

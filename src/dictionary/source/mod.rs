@@ -5,12 +5,14 @@
 
 mod json;
 mod read;
+mod records;
 mod table;
 mod toml_source;
 mod tree;
 mod write;
 
-pub use read::{Format, Located, Source, parse, read};
+pub use read::{Format, parse, read};
+pub use records::{Located, Source};
 pub use write::{write_csv, write_jsonl, write_toml};
 
 #[cfg(doc)]

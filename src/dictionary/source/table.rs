@@ -1,6 +1,6 @@
 //! CSV and TSV sources in long form: one name a row, several rows an entity.
 
-use super::read::{Located, Source};
+use super::records::{Located, Source};
 use super::tree::Reader;
 use crate::dictionary::rules;
 use crate::entity::{Alias, AliasKind, CaseRule, EntityRecord};

@@ -1,6 +1,6 @@
 //! TOML sources: a `[dictionary]` header and `[[entity]]` tables.
 
-use super::read::{Located, Source};
+use super::records::{Located, Source};
 use super::tree::{Entry, Node, Reader, Value, locate, position};
 use crate::suggest::suggest;
 use toml::Spanned;

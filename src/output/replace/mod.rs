@@ -9,14 +9,16 @@ mod target;
 
 pub use target::Target;
 
+use crate::annotated::Mention;
 use crate::disambiguate::Evidence;
 use crate::lang::{Lang, Script};
 use crate::normalizer::{Block, Normalizer};
 use crate::span::Span;
-use plan::{Edit, Planner, apply, introduced_by};
+use plan::{Edit, Planner, apply};
 use stability::unstable;
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// How names are rewritten.
 ///
@@ -69,6 +71,14 @@ pub struct Progress {
     introduced: HashSet<String>,
 }
 
+/// A stretch of a document to rewrite, with the text around it that its reading depends on.
+struct Piece<'t> {
+    window: &'t str,
+    stretch: Range<usize>,
+    /// What the whole document says; asked of the text itself where not given.
+    evidence: Option<&'t Evidence>,
+}
+
 /// The verbs that rewrite; those that only read are in [`crate::normalizer`].
 impl Normalizer {
     /// Returns the text with every name that means one entity rewritten to its canonical name in the
@@ -80,8 +90,9 @@ impl Normalizer {
     /// Rewrites the names of a text as `replace` says. O(length), and once more for a text that changes,
     /// to see that the result would not be read otherwise.
     pub fn rewrite<'t>(&self, text: &'t str, replace: &Replace) -> Rewritten<'t> {
-        let mut progress = Progress::default();
-        replace.rewrite_piece(self, text, None, &mut progress)
+        let annotated = self.annotate(text);
+        let piece = Piece { window: text, stretch: 0..text.len(), evidence: None };
+        replace.rewrite_piece(self, &piece, (annotated.mentions(), 0), &mut Progress::default())
     }
 }
 
@@ -123,29 +134,39 @@ impl Replace {
         block: &Block<'b>,
         progress: &mut Progress,
     ) -> Rewritten<'b> {
+        let stretch = block.stretch();
+        let base = block.offset() - stretch.start;
+        let piece = Piece { window: block.window(), stretch, evidence: Some(block.evidence()) };
         let mut rewritten =
-            self.rewrite_piece(normalizer, block.text(), Some(block.evidence), progress);
+            self.rewrite_piece(normalizer, &piece, (block.mentions(), base), progress);
         for replacement in rewritten.replacements.iter_mut().chain(&mut rewritten.left_out) {
-            replacement.span = replacement.span.shifted(block.offset());
+            replacement.span = replacement.span.shifted(base);
         }
         rewritten
     }
 
+    /// Rewrites the stretch of a piece; spans of the result count in its window. The mentions' spans
+    /// count `base` bytes more.
     fn rewrite_piece<'t>(
         &self,
         normalizer: &Normalizer,
-        text: &'t str,
-        evidence: Option<&Evidence>,
+        piece: &Piece<'t>,
+        (mentions, base): (&[Mention<'_>], usize),
         progress: &mut Progress,
     ) -> Rewritten<'t> {
+        let Piece { window, stretch, evidence } = piece;
+        let text = &window[stretch.clone()];
         let lang = progress.document_lang.get_or_insert_with(|| self.guess_lang(text)).clone();
-        let planner = Planner { replace: self, normalizer, evidence, lang: &lang };
-        let mut edits = planner.plan(text, &progress.introduced);
+        let planner = Planner { replace: self, normalizer, lang: &lang };
+        let before = progress.introduced.clone();
+        let mut edits = planner.edits(window, mentions, base, &mut progress.introduced);
         let mut left_out: Vec<Edit> = Vec::new();
         // Each round takes at least one edit back, so it ends; one round is the rule.
         while !edits.is_empty() {
-            let rewritten = apply(text, &edits);
-            let later = planner.plan(&rewritten, &introduced_by(&edits, &progress.introduced));
+            let rewritten = apply(window, 0..window.len(), &edits);
+            let end = rewritten.len() - (window.len() - stretch.end);
+            let later =
+                planner.plan(&rewritten, stretch.start..end, *evidence, &mut before.clone());
             let undone = unstable(&edits, &left_out, &later);
             if undone.is_empty() {
                 break;
@@ -155,9 +176,10 @@ impl Replace {
             }
         }
         left_out.sort_by_key(|edit| edit.span);
-        progress.introduced = introduced_by(&edits, &progress.introduced);
-        let text =
-            if edits.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(apply(text, &edits)) };
+        let text = match edits.is_empty() {
+            true => Cow::Borrowed(text),
+            false => Cow::Owned(apply(window, stretch.clone(), &edits)),
+        };
         let report = |edits: Vec<Edit>| edits.into_iter().map(Edit::into_replacement).collect();
         Rewritten { text, replacements: report(edits), left_out: report(left_out) }
     }

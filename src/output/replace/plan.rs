@@ -9,6 +9,7 @@ use crate::lang::Script;
 use crate::normalizer::Normalizer;
 use crate::span::Span;
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// A replacement planned for a span.
 #[derive(Clone, Debug)]
@@ -17,8 +18,6 @@ pub(super) struct Edit {
     surface: String,
     pub replacement: String,
     id: String,
-    /// The replacement shows the original in brackets.
-    introduces: bool,
 }
 
 impl Edit {
@@ -35,17 +34,21 @@ impl Edit {
 pub(super) struct Planner<'p> {
     pub replace: &'p Replace,
     pub normalizer: &'p Normalizer,
-    /// What the whole document says; asked of the text itself where not given.
-    pub evidence: Option<&'p Evidence>,
     pub lang: &'p str,
 }
 
 impl Planner<'_> {
-    /// Lists the edits that a text asks for.
-    pub(super) fn plan(&self, text: &str, introduced: &HashSet<String>) -> Vec<Edit> {
-        let hits = self.normalizer.hits(text);
+    /// Reads a stretch of a text and lists the edits that it asks for.
+    pub(super) fn plan(
+        &self,
+        text: &str,
+        stretch: Range<usize>,
+        evidence: Option<&Evidence>,
+        introduced: &mut HashSet<String>,
+    ) -> Vec<Edit> {
+        let hits = self.normalizer.hits(text, stretch);
         let fresh;
-        let evidence = match self.evidence {
+        let evidence = match evidence {
             Some(evidence) => evidence,
             None => {
                 fresh = self.normalizer.evidence(&hits);
@@ -53,25 +56,41 @@ impl Planner<'_> {
             }
         };
         let mentions = self.normalizer.mentions(text, 0, self.normalizer.verdicts(&hits, evidence));
-        let mut introduced = introduced.clone();
+        self.edits(text, &mentions, 0, introduced)
+    }
+
+    /// Lists the edits that mentions ask for; their spans count `base` bytes more than `text`.
+    pub(super) fn edits(
+        &self,
+        text: &str,
+        mentions: &[Mention<'_>],
+        base: usize,
+        introduced: &mut HashSet<String>,
+    ) -> Vec<Edit> {
         let mut edits: Vec<Edit> = Vec::new();
         let mut end = 0;
         for (position, mention) in mentions.iter().enumerate() {
-            let is_free = mention.span().start() >= end;
+            let span = Span::new(mention.span().start() - base, mention.span().end() - base);
+            let is_free = span.start() >= end;
             if !is_free || !(mention.is_decided() || self.replace.best_of_ambiguous) {
                 continue;
             }
             let previous = position.checked_sub(1).map(|before| &mentions[before]);
-            if self.replace.keep_original && is_bracketed_original(text, previous, mention) {
+            if self.replace.keep_original && is_bracketed_original(text, base, previous, mention) {
                 continue;
             }
-            end = mention.span().end();
-            edits.extend(self.edit(mention, &mut introduced));
+            end = span.end();
+            edits.extend(self.edit(mention, span, introduced));
         }
         edits
     }
 
-    fn edit(&self, mention: &Mention<'_>, introduced: &mut HashSet<String>) -> Option<Edit> {
+    fn edit(
+        &self,
+        mention: &Mention<'_>,
+        span: Span,
+        introduced: &mut HashSet<String>,
+    ) -> Option<Edit> {
         let entity = mention.best().entity();
         let name = target_name(&self.replace.target, &entity, mention.surface(), self.lang);
         let is_first = introduced.insert(entity.id().to_owned());
@@ -84,11 +103,10 @@ impl Planner<'_> {
         let replacement =
             if introduces { with_original(name, mention.surface()) } else { name.to_owned() };
         Some(Edit {
-            span: mention.span(),
+            span,
             surface: mention.surface().to_owned(),
             replacement,
             id: entity.id().to_owned(),
-            introduces,
         })
     }
 }
@@ -109,31 +127,28 @@ fn with_original(name: &str, surface: &str) -> String {
 /// Tells whether a mention stands in brackets right after the same entity, as `with_original` writes it.
 fn is_bracketed_original(
     text: &str,
+    base: usize,
     previous: Option<&Mention<'_>>,
     mention: &Mention<'_>,
 ) -> bool {
     let Some(previous) = previous else { return false };
-    let between = text.get(previous.span().end()..mention.span().start()).unwrap_or("");
-    let after = &text[mention.span().end()..];
+    let between =
+        text.get(previous.span().end() - base..mention.span().start() - base).unwrap_or("");
+    let after = &text[mention.span().end() - base..];
     let same = previous.best().entity().id() == mention.best().entity().id();
     same && matches!(between, " (" | "(" | "（")
         && (after.starts_with(')') || after.starts_with('）'))
 }
 
-pub(super) fn introduced_by(edits: &[Edit], before: &HashSet<String>) -> HashSet<String> {
-    let mut introduced = before.clone();
-    introduced.extend(edits.iter().filter(|edit| edit.introduces).map(|edit| edit.id.clone()));
-    introduced
-}
-
-pub(super) fn apply(text: &str, edits: &[Edit]) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 16);
-    let mut at = 0;
+/// Returns a stretch of a text with the edits in it made.
+pub(super) fn apply(text: &str, stretch: Range<usize>, edits: &[Edit]) -> String {
+    let mut out = String::with_capacity(stretch.len() + stretch.len() / 16);
+    let mut at = stretch.start;
     for edit in edits {
         out.push_str(&text[at..edit.span.start()]);
         out.push_str(&edit.replacement);
         at = edit.span.end();
     }
-    out.push_str(&text[at..]);
+    out.push_str(&text[at..stretch.end]);
     out
 }
