@@ -288,7 +288,8 @@ pub enum LookupFormat {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Gold files hold {\"doc_id\",\"text\",\"mentions\":[{\"start\",\"end\",\"id\",\"kind\"}]}, offsets in bytes: one
-document a .json file, or one a line in .jsonl. A directory stands for the .json files in it.
+document a .json file, or one a line in .jsonl. A directory stands for the .json files in it; mentions
+of IDs listed there in ignore-ids.json, {\"ids\": […]}, are not counted.
 
 Examples:
   exonym eval gold/

@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 pub fn run(args: &Eval, quiet: bool) -> Result<Outcome, Failure> {
     let dictionary = args.dictionary.load(quiet)?;
     let normalizer = args.matching.builder(dictionary).build();
-    let documents = read_gold(&args.gold)?;
+    let Gold { documents, ignored } = read_gold(&args.gold)?;
     let predictions: Vec<Vec<Predicted>> =
-        documents.iter().map(|document| predict(&normalizer, document)).collect();
+        documents.iter().map(|document| predict(&normalizer, document, &ignored)).collect();
     let type_of = |id: &str| kind_of(normalizer.dictionary(), id);
     let report = evaluate(&documents, &predictions, type_of);
     let listed = listed_surfaces(normalizer.dictionary(), &documents);
@@ -30,10 +30,15 @@ pub fn run(args: &Eval, quiet: bool) -> Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
-fn predict(normalizer: &Normalizer, document: &GoldDocument) -> Vec<Predicted> {
+fn predict(
+    normalizer: &Normalizer,
+    document: &GoldDocument,
+    ignored: &HashSet<String>,
+) -> Vec<Predicted> {
     let annotated = normalizer.annotate(&document.text);
     let decided =
         annotated.mentions().iter().filter_map(|mention| Some((mention, mention.entity()?)));
+    let decided = decided.filter(|(_, entity)| !ignored.contains(entity.id()));
     decided
         .map(|(mention, entity)| Predicted {
             span: mention.span(),
@@ -65,8 +70,18 @@ fn listed_surfaces(dictionary: &Dictionary, documents: &[GoldDocument]) -> (usiz
     (surfaces.iter().filter(is_listed).count(), surfaces.len())
 }
 
-fn read_gold(paths: &[PathBuf]) -> Result<Vec<GoldDocument>, Failure> {
+/// Annotated documents, and the IDs that their annotators left out on purpose.
+struct Gold {
+    documents: Vec<GoldDocument>,
+    ignored: HashSet<String>,
+}
+
+/// Name of the file that lists, as {"ids": […]}, the IDs that a directory's documents do not annotate.
+const IGNORED_IDS: &str = "ignore-ids.json";
+
+fn read_gold(paths: &[PathBuf]) -> Result<Gold, Failure> {
     let mut documents = Vec::new();
+    let mut ignored = HashSet::new();
     for path in paths {
         let metadata = fs::metadata(path).map_err(|error| Failure::file(path, &error))?;
         if metadata.is_dir() {
@@ -76,11 +91,14 @@ fn read_gold(paths: &[PathBuf]) -> Result<Vec<GoldDocument>, Failure> {
             files.retain(|file| file.extension().is_some_and(|ending| ending == "json"));
             files.sort();
             for file in files {
-                // Lists that stand beside the documents have other fields and are passed over.
+                // Other lists that stand beside the documents have other fields and are passed over.
                 let text = read(&file)?;
                 let value: serde_json::Value =
                     serde_json::from_str(&text).map_err(|error| Failure::file(&file, &error))?;
-                if value.get("doc_id").is_some() && value.get("mentions").is_some() {
+                if file.file_name().is_some_and(|name| name == IGNORED_IDS) {
+                    let ids = value["ids"].as_array().into_iter().flatten();
+                    ignored.extend(ids.filter_map(|id| id.as_str().map(str::to_owned)));
+                } else if value.get("doc_id").is_some() && value.get("mentions").is_some() {
                     documents.push(checked(&file, 1, serde_json::from_value(value))?);
                 }
             }
@@ -99,7 +117,7 @@ fn read_gold(paths: &[PathBuf]) -> Result<Vec<GoldDocument>, Failure> {
             "no gold documents there; a document has \"doc_id\", \"text\" and \"mentions\"",
         ));
     }
-    Ok(documents)
+    Ok(Gold { documents, ignored })
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
