@@ -132,15 +132,14 @@ impl<'m> Candidate<'m> {
     /// Returns the reasons, each a phrase that a person can check.
     pub fn evidence(&self) -> Vec<String> {
         let Some(form) = self.form() else { return Vec::new() };
-        let what = if form.is_name {
-            "canonical name".to_owned()
-        } else {
-            format!("alias ({})", form.kind)
-        };
-        let mut evidence = vec![if self.surface == form.text {
-            format!("{what} as listed")
-        } else {
-            format!("{what} \"{}\" by equal fold", form.text)
+        let is_name =
+            form.is_name || self.entity().names().iter().any(|(_, name)| *name == form.text);
+        let what =
+            if is_name { "canonical name".to_owned() } else { format!("alias ({})", form.kind) };
+        let mut evidence = vec![match self.tier() {
+            _ if self.surface == form.text => format!("{what} as listed"),
+            Tier::Exact => format!("{what} \"{}\" by equal fold", form.text),
+            Tier::Variant => format!("{what} \"{}\"", form.text),
         }];
         let trace = self.reading.hit.trace;
         for (bit, phrase) in [
@@ -156,6 +155,9 @@ impl<'m> Candidate<'m> {
         }
         if form.is_weak {
             evidence.push("weak alias".to_owned());
+        }
+        if trace.has(Trace::UNMET) {
+            evidence.push(format!("counts only near \"{}\"", form.require.join("\" or \"")));
         }
         match self.reading.support {
             Support::Mentioned => evidence.push("surely mentioned in the document".to_owned()),

@@ -13,7 +13,7 @@ pub use overlap::Overlaps;
 pub(crate) use overlap::select;
 
 use crate::dictionary::{Dictionary, EntityRef};
-use crate::matcher::{Hit, Tier};
+use crate::matcher::{Hit, Tier, Trace};
 use crate::span::Span;
 
 /// Score of a reading whose fold equals the name.
@@ -98,10 +98,13 @@ fn reaches(dictionary: &Dictionary, never: &Hit, hit: &Hit) -> bool {
 
 /// Keeps the best reading of each entity: the first of equals, which is the one listed first.
 fn add_reading(dictionary: &Dictionary, readings: &mut Vec<Reading>, hit: &Hit, support: Support) {
-    let score = match hit.trace.tier() {
+    let mut score = match hit.trace.tier() {
         Tier::Exact => EXACT,
         Tier::Variant => VARIANT,
     };
+    if hit.trace.has(Trace::UNMET) {
+        score *= OUTDONE;
+    }
     let prior = prior(dictionary, hit);
     let reading = Reading { hit: *hit, score, support, prior };
     match readings.iter_mut().find(|known| known.hit.entity == hit.entity) {
@@ -122,9 +125,6 @@ fn prior(dictionary: &Dictionary, hit: &Hit) -> f64 {
 }
 
 fn decide(dictionary: &Dictionary, span: Span, mut readings: Vec<Reading>) -> Verdict {
-    if readings.len() == 1 {
-        return Verdict { span, readings, is_decided: true };
-    }
     let best_support = readings.iter().map(|reading| reading.support).max().unwrap_or_default();
     for reading in readings.iter_mut().filter(|reading| reading.support < best_support) {
         reading.score *= OUTDONE;
@@ -133,9 +133,7 @@ fn decide(dictionary: &Dictionary, span: Span, mut readings: Vec<Reading>) -> Ve
     readings.sort_by(|a, b| {
         b.score.total_cmp(&a.score).then(b.prior.total_cmp(&a.prior)).then_with(|| id(a).cmp(id(b)))
     });
-    let (best, second) = (&readings[0], &readings[1]);
-    let is_decided =
-        best.score - second.score > MARGIN || best.prior - second.prior >= PRIOR_MARGIN;
+    let is_decided = is_decided(&readings);
     Verdict { span, readings, is_decided }
 }
 
@@ -149,6 +147,7 @@ pub(crate) fn rank(dictionary: &Dictionary, hits: &[Hit], evidence: &Evidence) -
 pub(crate) fn is_decided(readings: &[Reading]) -> bool {
     match readings {
         [] => false,
+        [best, ..] if best.hit.trace.has(Trace::UNMET) => false,
         [_] => true,
         [best, second, ..] => {
             best.score - second.score > MARGIN || best.prior - second.prior >= PRIOR_MARGIN

@@ -301,5 +301,8 @@ fn whole_trace(key: &Key, form: &FormView<'_>) -> Trace {
     if inserted {
         trace.set(Trace::INSERTED);
     }
+    if !form.require.is_empty() {
+        trace.set(Trace::UNMET);
+    }
     trace
 }

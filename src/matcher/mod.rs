@@ -57,6 +57,8 @@ impl Trace {
     pub(crate) const GLUED: Trace = Trace(4);
     pub(crate) const PARTICLE: Trace = Trace(8);
     pub(crate) const BROKEN_LINE: Trace = Trace(16);
+    /// The form asks for terms nearby, and there is no text around to have them.
+    pub(crate) const UNMET: Trace = Trace(32);
 
     pub(crate) fn set(&mut self, other: Trace) {
         self.0 |= other.0;

@@ -148,7 +148,7 @@ impl Normalizer {
     }
 
     /// Ranks the entities that a single name may mean. O(name length). A name that is unknown gives a
-    /// resolution without candidates.
+    /// resolution without candidates; one that counts only near certain terms is ranked, not accepted.
     pub fn resolve<'t>(&self, name: &'t str) -> Resolution<'t> {
         let trimmed = name.trim();
         let mut hits = read_whole(self.dictionary(), trimmed);
