@@ -15,18 +15,33 @@ pub(super) enum CharFold<'a> {
     Several(&'a [char]),
 }
 
-/// The fold of an ASCII character and its class.
+/// The fold of an ASCII character and its class: a table look-up, since most text is ASCII.
 #[inline]
-pub(super) fn ascii(c: char, keep_case: bool) -> (char, Class) {
-    let folded = match c {
-        'A'..='Z' if !keep_case => c.to_ascii_lowercase(),
-        '\t' => ' ',
-        '\x0b' | '\x0c' => '\n',
-        '`' => '\'',
-        _ => c,
-    };
-    (folded, Class::of(c, Some(folded)))
+pub(super) fn ascii(byte: u8, keep_case: bool) -> (u8, Class) {
+    let (folded, class) = ASCII[(byte & 0x7F) as usize];
+    (if keep_case && class as u8 == Class::Upper as u8 { byte } else { folded }, class)
 }
+
+static ASCII: [(u8, Class); 128] = {
+    let mut table = [(0, Class::Other); 128];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte as usize] = match byte {
+            b'\t' | b' ' => (b' ', Class::Space),
+            b'\n' | 0x0B | 0x0C => (b'\n', Class::Newline),
+            b'\r' => (b'\r', Class::Return),
+            b'-' => (b'-', Class::Hyphen),
+            b'.' => (b'.', Class::Dot),
+            b'\'' | b'`' => (b'\'', Class::Apostrophe),
+            b'0'..=b'9' => (byte, Class::Digit),
+            b'A'..=b'Z' => (byte.to_ascii_lowercase(), Class::Upper),
+            b'a'..=b'z' => (byte, Class::Lower),
+            _ => (byte, Class::Other),
+        };
+        byte += 1;
+    }
+    table
+};
 
 /// The fold of any character and its class.
 #[inline]
@@ -225,5 +240,21 @@ fn katakana_to_hiragana(c: char) -> Option<char> {
     match c {
         'ァ'..='ヶ' | 'ヽ' => char::from_u32(c as u32 - 0x60),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ascii_table_says_what_the_rules_say() {
+        for byte in 0..128u8 {
+            for keep_case in [false, true] {
+                let (fold, class) = fold_char(byte as char, keep_case);
+                let CharFold::One(folded) = fold else { panic!("{byte:#x} folds to several") };
+                assert_eq!(ascii(byte, keep_case), (folded as u8, class), "{byte:#x}");
+            }
+        }
     }
 }

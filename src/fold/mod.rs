@@ -160,8 +160,8 @@ impl Folded {
             offset += c.len_utf8() as u32;
             if c.is_ascii() {
                 let at = self.text.len() as u32;
-                let (folded, class) = chars::ascii(c, case == Case::Keep);
-                self.text.push(folded);
+                let (folded, class) = chars::ascii(c as u8, case == Case::Keep);
+                self.text.push(folded as char);
                 self.units.push(Unit { start, end: offset, at, class });
                 continue;
             }
