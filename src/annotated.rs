@@ -69,10 +69,7 @@ impl<'t> Mention<'t> {
 
     /// Goes through the candidates, best first.
     pub fn candidates(&self) -> impl ExactSizeIterator<Item = Candidate<'_>> {
-        self.verdict
-            .readings
-            .iter()
-            .map(|reading| Candidate::new(&self.dictionary, reading, self.surface))
+        candidates(&self.dictionary, &self.verdict.readings, self.surface)
     }
 
     /// Returns how the best candidate matched.
@@ -92,17 +89,20 @@ pub struct Candidate<'m> {
     dictionary: &'m Dictionary,
     reading: &'m Reading,
     surface: &'m str,
+    is_among_several: bool,
+}
+
+/// Makes candidates of ranked readings.
+pub(crate) fn candidates<'m>(
+    dictionary: &'m Dictionary,
+    readings: &'m [Reading],
+    surface: &'m str,
+) -> impl ExactSizeIterator<Item = Candidate<'m>> {
+    let is_among_several = readings.len() > 1;
+    readings.iter().map(move |reading| Candidate { dictionary, reading, surface, is_among_several })
 }
 
 impl<'m> Candidate<'m> {
-    pub(crate) fn new(
-        dictionary: &'m Dictionary,
-        reading: &'m Reading,
-        surface: &'m str,
-    ) -> Candidate<'m> {
-        Candidate { dictionary, reading, surface }
-    }
-
     /// Returns the entity.
     pub fn entity(&self) -> Entity<'m> {
         self.dictionary.view(self.reading.hit.entity)
@@ -159,11 +159,14 @@ impl<'m> Candidate<'m> {
         if trace.has(Trace::UNMET) {
             evidence.push(format!("counts only near \"{}\"", form.require.join("\" or \"")));
         }
-        match self.reading.support {
-            Support::Mentioned => evidence.push("surely mentioned in the document".to_owned()),
-            Support::Related => evidence.push("a related entity is mentioned".to_owned()),
-            Support::Topic => evidence.push("its topic is open".to_owned()),
-            Support::None => {}
+        // A name that is sure by itself needs no other reason.
+        if form.is_weak || self.is_among_several {
+            evidence.extend(match self.reading.support {
+                Support::Mentioned => Some("surely mentioned elsewhere in the document".to_owned()),
+                Support::Related => Some("a related entity is mentioned".to_owned()),
+                Support::Topic => Some("its topic is open".to_owned()),
+                Support::None => None,
+            });
         }
         evidence
     }

@@ -58,8 +58,9 @@ impl FromStr for Lang {
         for (position, subtag) in tag.split('-').enumerate() {
             let well_formed = (1..=8).contains(&subtag.len())
                 && subtag.bytes().all(|b| b.is_ascii_alphanumeric());
+            // Longer primary subtags are reserved and none is registered: `english` is no tag.
             let primary =
-                (2..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphabetic());
+                (2..=3).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphabetic());
             if !well_formed || (position == 0 && !primary) {
                 return Err(InvalidLang(tag.to_owned()));
             }

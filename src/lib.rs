@@ -1,4 +1,14 @@
-//! Names, in any script and through any translation, resolved to one ID.
+#![cfg_attr(feature = "builtin", doc = include_str!("../README.md"))]
+#![cfg_attr(
+    not(feature = "builtin"),
+    doc = "Names, in any script and through any translation, resolved to one ID."
+)]
+#![cfg_attr(
+    all(doc, feature = "builtin", feature = "sources"),
+    doc = "",
+    doc = "The texts under `docs/` are part of this documentation: [design](docs::design),",
+    doc = "[formats](docs::format), [writing dictionaries](docs::dictionaries)."
+)]
 
 pub mod dictionary;
 pub mod disambiguate;
@@ -26,3 +36,16 @@ pub use lang::{InvalidLang, Lang, Script};
 pub use matcher::Tier;
 pub use normalizer::{Normalizer, NormalizerBuilder, Profile};
 pub use span::Span;
+
+/// The long texts, part of this documentation so that their code is tested.
+#[cfg(all(doc, feature = "builtin", feature = "sources"))]
+pub mod docs {
+    #[doc = include_str!("../docs/DESIGN.md")]
+    pub mod design {}
+
+    #[doc = include_str!("../docs/FORMAT.md")]
+    pub mod format {}
+
+    #[doc = include_str!("../docs/DICTIONARIES.md")]
+    pub mod dictionaries {}
+}

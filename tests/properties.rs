@@ -5,6 +5,8 @@
 
 #[path = "properties/annotate.rs"]
 mod annotate;
+#[path = "support/checksums.rs"]
+mod checksums;
 #[path = "properties/damage.rs"]
 mod damage;
 #[path = "properties/dictionary.rs"]
@@ -13,6 +15,8 @@ mod dictionary;
 mod fold;
 #[path = "properties/pool.rs"]
 mod pool;
+#[path = "properties/records.rs"]
+mod records;
 #[path = "properties/rewrite.rs"]
 mod rewrite;
 #[path = "properties/stream.rs"]

@@ -23,6 +23,20 @@ pub(crate) struct Gap {
     pub at: usize,
     /// Whether a dot is among the separators.
     pub has_dot: bool,
+    /// Whether a dash with a space before it is among them.
+    pub has_dash: bool,
+}
+
+/// Tells whether a run of separators has a dash set off by a space, as between two clauses.
+pub(crate) fn has_spaced_dash(run: impl IntoIterator<Item = Class>) -> bool {
+    let mut after_space = false;
+    for class in run {
+        if class == Class::Hyphen && after_space {
+            return true;
+        }
+        after_space |= class.is_space();
+    }
+    false
 }
 
 /// Tells whether a separator before the first letter is part of the key.
@@ -66,7 +80,8 @@ impl Key {
                 key.bytes.push(between_digits(run.iter().map(|unit| unit.class)));
             } else {
                 let has_dot = run.iter().any(|unit| unit.class == Class::Dot);
-                key.gaps.push(Gap { at: key.bytes.len(), has_dot });
+                let has_dash = has_spaced_dash(run.iter().map(|unit| unit.class));
+                key.gaps.push(Gap { at: key.bytes.len(), has_dot, has_dash });
             }
             index = run_end;
         }

@@ -25,7 +25,7 @@ pub use part::SourceInfo;
 pub use rules::{DEFAULT_WINDOW, WIDEST_WINDOW};
 pub use view::Entity;
 
-pub(crate) use key::{Key, between_digits, stays_in_front};
+pub(crate) use key::{Key, between_digits, has_spaced_dash, stays_in_front};
 pub(crate) use part::{Part, Row};
 pub(crate) use record::{FormView, RecordView};
 
@@ -167,7 +167,13 @@ impl Dictionary {
 
     /// Returns how many forms (names and aliases) can be matched, over all layers.
     pub fn form_count(&self) -> usize {
-        self.parts.iter().map(|part| part.row_count()).sum()
+        let protected: usize = self.sources().map(|source| source.never.len()).sum();
+        self.parts.iter().map(|part| part.row_count()).sum::<usize>().saturating_sub(protected)
+    }
+
+    /// Returns the size of all layers' files in bytes.
+    pub fn byte_len(&self) -> usize {
+        self.parts.iter().map(|part| part.bytes().len()).sum()
     }
 
     /// Finds an entity by its ID. O(log entities) in each layer.

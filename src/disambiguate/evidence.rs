@@ -4,7 +4,7 @@ use super::overlap::{Overlaps, select};
 use super::{Verdict, WeakNames, judge};
 use crate::dictionary::{Dictionary, EntityRef};
 use crate::matcher::Hit;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Distinct sure mentions that open a topic for a document.
 const OPENS_TOPIC: usize = 2;
@@ -25,7 +25,8 @@ pub(crate) enum Support {
 /// The sure mentions of a document: memory by entities, not by text.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Evidence {
-    mentioned: HashSet<EntityRef>,
+    /// Entities with how they came to count: surely mentioned, or only by weak names and this support.
+    mentioned: HashMap<EntityRef, Support>,
     /// IDs that a mentioned entity calls related, and those of the mentioned entities.
     related_ids: BTreeSet<String>,
     mentioned_ids: BTreeSet<String>,
@@ -48,12 +49,13 @@ impl Evidence {
         let verdicts = judge(dictionary, &strong, &Evidence::default(), WeakNames::NeedSupport);
         for verdict in select(verdicts, Overlaps::LeftmostLongest) {
             if let Some(entity) = sole_entity(&verdict) {
-                self.add(dictionary, entity);
+                self.add(dictionary, entity, Support::Mentioned);
             }
         }
         let weak = hits.iter().filter(|hit| hit.row.is_weak() && !hit.row.is_never());
-        self.waiting
-            .extend(weak.map(|hit| hit.entity).filter(|entity| !self.mentioned.contains(entity)));
+        self.waiting.extend(
+            weak.map(|hit| hit.entity).filter(|entity| !self.mentioned.contains_key(entity)),
+        );
     }
 
     /// Counts entities that only weak names speak of as mentioned where the rest supports them, until
@@ -62,24 +64,24 @@ impl Evidence {
     /// document was collected.
     pub(crate) fn settle(&mut self, dictionary: &Dictionary) {
         loop {
-            let supported: Vec<EntityRef> = self
+            let supported: Vec<(EntityRef, Support)> = self
                 .waiting
                 .iter()
-                .copied()
-                .filter(|&entity| self.support(dictionary, entity) != Support::None)
+                .map(|&entity| (entity, self.support(dictionary, entity)))
+                .filter(|&(_, support)| support != Support::None)
                 .collect();
             if supported.is_empty() {
                 return;
             }
-            for entity in supported {
+            for (entity, support) in supported {
                 self.waiting.remove(&entity);
-                self.add(dictionary, entity);
+                self.add(dictionary, entity, support);
             }
         }
     }
 
-    fn add(&mut self, dictionary: &Dictionary, entity: EntityRef) {
-        if !self.mentioned.insert(entity) {
+    fn add(&mut self, dictionary: &Dictionary, entity: EntityRef, support: Support) {
+        if self.mentioned.insert(entity, support).is_some() {
             return;
         }
         let view = dictionary.view(entity);
@@ -96,8 +98,8 @@ impl Evidence {
 
     /// Tells what the document says for an entity.
     pub(crate) fn support(&self, dictionary: &Dictionary, entity: EntityRef) -> Support {
-        if self.mentioned.contains(&entity) {
-            return Support::Mentioned;
+        if let Some(&support) = self.mentioned.get(&entity) {
+            return support;
         }
         if self.mentioned.is_empty() && self.opened.is_empty() {
             return Support::None;

@@ -3,14 +3,24 @@
 use crate::dictionary::{DEFAULT_WINDOW, FormView};
 use crate::fold::{Folded, fold};
 use crate::lang::Script;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Tells whether the terms of a form allow it at a range of units. O(window × terms).
 pub(super) fn hold(folded: &Folded, name: Range<usize>, form: &FormView<'_>) -> bool {
     let reach = form.window.unwrap_or(DEFAULT_WINDOW) as usize;
     let near = folded.text_of(name.start.saturating_sub(reach)..name.end.saturating_add(reach));
-    let stands = |term: &&str| contains_term(near, &fold(term));
+    let near = with_single_spaces(near);
+    let stands = |term: &&str| contains_term(&near, &with_single_spaces(&fold(term)));
     !form.forbid.iter().any(stands) && (form.require.is_empty() || form.require.iter().any(stands))
+}
+
+/// Makes one space of every run of white space, so that a term is met across a line break too.
+fn with_single_spaces(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\n', '\r']) && !text.contains("  ") {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// Tells whether a folded term occurs as a word of its own in a folded text.

@@ -1,7 +1,7 @@
 //! What may stand between the parts of a name: separators kept, dropped, replaced or inserted.
 
 use super::Trace;
-use crate::dictionary::Key;
+use crate::dictionary::{Key, has_spaced_dash};
 use crate::fold::{Class, Folded, Unit};
 use crate::words;
 use std::ops::Range;
@@ -54,6 +54,10 @@ pub(super) fn judge(
     for run in runs {
         let gap = key.gap(run.at);
         if ends_sentence(folded, run) && !gap.is_some_and(|gap| gap.has_dot) {
+            return None;
+        }
+        let has_dash = has_spaced_dash(units[run.first..run.end].iter().map(|unit| unit.class));
+        if has_dash && !gap.is_some_and(|gap| gap.has_dash) {
             return None;
         }
         if line_breaks(units, run.first..run.end) > 0 {
@@ -118,7 +122,9 @@ fn insertion(units: &[Unit], run: &Run) -> Insertion {
             _ => Insertion::Forbidden,
         };
     }
-    if before.is_alphabetic() && after.is_alphabetic() {
+    let in_word = (before.is_alphabetic() && (after.is_alphabetic() || after == Class::Digit))
+        || (before == Class::Digit && after.is_alphabetic());
+    if in_word {
         let is_hyphen = inside[0].class == Class::Hyphen
             && inside[1..].iter().all(|unit| unit.class.is_space());
         // A hyphen with a space after it is a dash, unless the line was broken there.
@@ -161,18 +167,21 @@ fn pieces_hold(folded: &Folded, name: Range<usize>, runs: &[Run], key: &Key) -> 
         let Some(after) = pieces.iter().position(|(cut, _)| *cut == run.at) else { return false };
         let Some(before) = after.checked_sub(1) else { return false };
         let both = [&pieces[before].1, &pieces[after].1];
+        // A number beside the word, as in Qwen 2.5, has no letters to count and no capital.
+        let lettered = || {
+            both.iter().filter(|piece| piece.iter().any(|&unit| units[unit].class.is_alphabetic()))
+        };
         let is_hyphen = units[run.first].class == Class::Hyphen;
-        let all_capital = both
-            .iter()
+        let all_capital = lettered()
             .all(|piece| piece.first().is_some_and(|&unit| units[unit].class == Class::Upper));
-        let long_enough = both.iter().all(|piece| {
+        let long_enough = lettered().all(|piece| {
             piece.len() >= SHORTEST_PIECE
                 && piece.iter().all(|&unit| units[unit].class.is_alphabetic())
         });
         let is_dotted = matches!(insertion(units, run), Insertion::Mark | Insertion::LineWrap);
         let word =
             |piece: &[usize]| piece.iter().map(|&unit| folded.unit_text(unit)).collect::<String>();
-        let all_common = || both.iter().all(|piece| words::english_level(&word(piece)).is_some());
+        let all_common = || lettered().all(|piece| words::english_level(&word(piece)).is_some());
         is_dotted
             || long_enough
                 && (is_hyphen

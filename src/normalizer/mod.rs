@@ -156,7 +156,8 @@ impl Normalizer {
             hits.retain(|hit| hit.trace.tier() == crate::matcher::Tier::Exact);
         }
         let evidence = Evidence::with_topics(&self.inner.options.topics);
-        let readings = rank(self.dictionary(), &hits, &evidence);
+        let mut readings = rank(self.dictionary(), &hits, &evidence);
+        readings.retain(|reading| reading.score >= self.inner.options.min_score);
         Resolution::new(name, self.dictionary(), readings)
     }
 

@@ -1,6 +1,6 @@
 //! What a single name may mean.
 
-use crate::annotated::Candidate;
+use crate::annotated::{Candidate, candidates};
 use crate::dictionary::{Dictionary, Entity};
 use crate::disambiguate::{Reading, is_decided};
 
@@ -33,8 +33,6 @@ impl<'t> Resolution<'t> {
 
     /// Goes through the candidates, best first.
     pub fn candidates(&self) -> impl ExactSizeIterator<Item = Candidate<'_>> {
-        self.readings
-            .iter()
-            .map(|reading| Candidate::new(&self.dictionary, reading, self.name.trim()))
+        candidates(&self.dictionary, &self.readings, self.name.trim())
     }
 }

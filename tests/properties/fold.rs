@@ -31,7 +31,7 @@ fn complaint(text: &str) -> Option<String> {
 #[test]
 fn every_code_point() {
     let complaints: Vec<String> = ('\0'..=char::MAX)
-        .filter(|&c| c != UNSETTLED && (is_public_assigned(c) || c as u32 % 64 == 0))
+        .filter(|&c| c != UNSETTLED && (is_public_assigned(c) || (c as u32).is_multiple_of(64)))
         .filter_map(|c| complaint(c.encode_utf8(&mut [0; 4])))
         .collect();
     assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
@@ -42,7 +42,9 @@ fn every_code_point() {
 fn every_character_that_decomposes_beside_others() {
     let mut complaints = Vec::new();
     for c in '\0'..=char::MAX {
-        if c == UNSETTLED || !is_public_assigned(c) || c.nfkd().eq([c]) {
+        // One Hangul syllable with each vowel stands for the rest: they decompose by a formula.
+        let is_like_others = matches!(c, '가'..='힣') && (c as u32 - '가' as u32) % 28 > 1;
+        if c == UNSETTLED || is_like_others || !is_public_assigned(c) || c.nfkd().eq([c]) {
             continue;
         }
         for (before, after) in [

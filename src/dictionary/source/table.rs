@@ -138,6 +138,9 @@ fn header(
         let message = match COLUMNS.iter().find(|&&column| column == name.trim()) {
             Some(column) if columns.insert(*column, position).is_none() => continue,
             Some(column) => format!("column `{column}` is given twice"),
+            None if header.len() == 1 && name.contains([';', '\t', ',']) => format!(
+                "the first line is one column, `{name}`; separate columns by commas, or by tabs in a .tsv file"
+            ),
             None => match suggest(name.trim(), COLUMNS.iter().copied()) {
                 Some(column) => format!("unknown column `{name}`; did you mean `{column}`?"),
                 None => format!("unknown column `{name}`; the columns are {}", COLUMNS.join(", ")),
@@ -249,7 +252,8 @@ fn add_name(record: &mut EntityRecord, alias: Alias, kind: Option<AliasKind>) {
     if let Some(lang) = lang.filter(|_| is_canonical) {
         record.name.insert(lang, alias.text.clone());
     }
-    if !is_canonical || has_rules {
+    let is_new = !record.aliases.iter().any(|own| own.text == alias.text && own.kind == alias.kind);
+    if !is_canonical || (has_rules && is_new) {
         record.aliases.push(alias);
     }
 }

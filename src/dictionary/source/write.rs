@@ -157,6 +157,18 @@ pub fn write_csv<'a>(
     delimiter: u8,
     records: impl IntoIterator<Item = &'a EntityRecord>,
 ) -> io::Result<()> {
+    // The writer wraps what the system said; a closed pipe must stay one.
+    write_rows(out, delimiter, records).map_err(|error| match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    })
+}
+
+fn write_rows<'a>(
+    out: &mut dyn Write,
+    delimiter: u8,
+    records: impl IntoIterator<Item = &'a EntityRecord>,
+) -> csv::Result<()> {
     let style = if delimiter == b',' { csv::QuoteStyle::Necessary } else { csv::QuoteStyle::Never };
     let mut writer =
         csv::WriterBuilder::new().delimiter(delimiter).quote_style(style).from_writer(out);
@@ -210,5 +222,5 @@ pub fn write_csv<'a>(
             )?;
         }
     }
-    writer.flush()
+    Ok(writer.flush()?)
 }

@@ -94,7 +94,7 @@ impl Planner<'_> {
         let entity = mention.best().entity();
         let name = target_name(&self.replace.target, &entity, mention.surface(), self.lang);
         let is_first = introduced.insert(entity.id().to_owned());
-        if name == mention.surface() {
+        if name == mention.surface() || is_wrapped(name, mention.surface()) {
             return None;
         }
         // Letter case and spacing alone are no other name worth showing.
@@ -111,13 +111,18 @@ impl Planner<'_> {
     }
 }
 
+/// Tells whether a surface form is the name with a line break in it: lines stay as they are broken.
+fn is_wrapped(name: &str, surface: &str) -> bool {
+    surface.contains(['\n', '\r']) && surface.split_whitespace().eq(name.split_whitespace())
+}
+
 /// A name without what folding and spacing change.
 fn bare(name: &str) -> String {
     fold::fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 fn with_original(name: &str, surface: &str) -> String {
-    if family(Script::dominant(name)) == Script::Han {
+    if family(name) == Script::Han {
         format!("{name}（{surface}）")
     } else {
         format!("{name} ({surface})")

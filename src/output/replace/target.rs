@@ -33,12 +33,14 @@ pub(super) fn target_name<'d>(
 
 fn same_script_name<'d>(entity: &Entity<'d>, surface: &str, lang: &str) -> &'d str {
     let names = entity.names();
-    let script = family(Script::dominant(surface));
-    let fitting: Vec<(&str, &'d str)> = names
-        .iter()
-        .copied()
-        .filter(|(_, name)| family(Script::dominant(name)) == script)
-        .collect();
+    // What is a canonical name already stays, whatever language the document is taken for: rewriting
+    // may change that, and a second run must not.
+    if let Some(&(_, name)) = names.iter().find(|(_, name)| *name == surface) {
+        return name;
+    }
+    let family = family(surface);
+    let fitting: Vec<(&str, &'d str)> =
+        names.iter().copied().filter(|(_, name)| self::family(name) == family).collect();
     let of = |names: &[(&str, &'d str)], tag: &str| {
         lang::fallbacks(tag)
             .find_map(|tag| names.iter().find(|(own, _)| *own == tag).map(|&(_, name)| name))
@@ -46,7 +48,7 @@ fn same_script_name<'d>(entity: &Entity<'d>, surface: &str, lang: &str) -> &'d s
     let of_language = |names: &[(&str, &'d str)], language: &str| {
         names.iter().find(|(own, _)| lang::language_of(own) == language).map(|&(_, name)| name)
     };
-    if script == Script::Han
+    if family == Script::Han
         && fold::is_traditional(surface)
         && let Some(name) = of(&fitting, "zh-Hant")
     {
@@ -61,10 +63,9 @@ fn same_script_name<'d>(entity: &Entity<'d>, surface: &str, lang: &str) -> &'d s
     of(&names, lang).unwrap_or_else(|| entity.display_name())
 }
 
-/// Japanese names mix Han and kana, so these are one family here.
-pub(super) fn family(script: Script) -> Script {
-    match script {
-        Script::Hiragana | Script::Katakana => Script::Han,
-        script => script,
-    }
+/// The scripts that names are told apart by here. A name with any Han character or kana is a Chinese or
+/// Japanese one, whatever Latin letters it has beside them: 智谱AI.
+pub(super) fn family(text: &str) -> Script {
+    let is_cjk = |c| matches!(Script::of(c), Script::Han | Script::Hiragana | Script::Katakana);
+    if text.chars().any(is_cjk) { Script::Han } else { Script::dominant(text) }
 }

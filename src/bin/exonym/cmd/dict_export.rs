@@ -58,5 +58,7 @@ fn joined(infos: &[&SourceInfo]) -> SourceInfo {
     for info in infos.iter().skip(1) {
         joined.never.extend(info.never.iter().cloned());
     }
+    joined.never.sort();
+    joined.never.dedup();
     joined
 }

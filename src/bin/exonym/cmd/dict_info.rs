@@ -59,7 +59,7 @@ fn show_dictionary(dictionary: &Dictionary, out: &mut dyn Write) -> io::Result<(
     }
     writeln!(out, "names       {}", dictionary.form_count())?;
     let sections: Vec<(&str, usize)> = dictionary.section_bytes().collect();
-    writeln!(out, "bytes       {}", sections.iter().map(|(_, len)| len).sum::<usize>())?;
+    writeln!(out, "bytes       {}", dictionary.byte_len())?;
     for (section, len) in sections {
         writeln!(out, "  {section:<10}{len}")?;
     }

@@ -48,7 +48,11 @@ fn answer(
         |candidate: &Candidate<'_>| kind.is_none_or(|kind| candidate.entity().kind() == Some(kind));
     let candidates: Vec<Candidate<'_>> =
         resolution.candidates().filter(of_kind).take(top).collect();
-    writeln!(out, "\x1b[1m{name}\x1b[0m")?;
+    let is_open = resolution.candidates().len() > 0 && resolution.entity().is_none();
+    writeln!(out, "\x1b[1m{name}\x1b[0m{}", if is_open { "  (not decided)" } else { "" })?;
+    if let (true, Some(kind)) = (candidates.is_empty() && resolution.candidates().len() > 0, kind) {
+        return writeln!(out, "  no entity of type {kind}");
+    }
     if candidates.is_empty() {
         return match near_name(normalizer.dictionary(), name) {
             Some(near) => writeln!(out, "  no entity; did you mean {near}?"),
