@@ -115,7 +115,10 @@ impl<'m> Candidate<'m> {
 
     /// Returns what that alias is to the entity.
     pub fn alias_kind(&self) -> AliasKind {
-        self.form().map_or(AliasKind::Other, |form| form.kind)
+        self.form().map_or(AliasKind::Other, |form| match form.kind {
+            AliasKind::Other if self.is_name(&form) => AliasKind::Official,
+            kind => kind,
+        })
     }
 
     /// Returns how it matched.
@@ -132,8 +135,7 @@ impl<'m> Candidate<'m> {
     /// Returns the reasons, each a phrase that a person can check.
     pub fn evidence(&self) -> Vec<String> {
         let Some(form) = self.form() else { return Vec::new() };
-        let is_name =
-            form.is_name || self.entity().names().iter().any(|(_, name)| *name == form.text);
+        let is_name = self.is_name(&form);
         let what =
             if is_name { "canonical name".to_owned() } else { format!("alias ({})", form.kind) };
         let mut evidence = vec![match self.tier() {
@@ -169,6 +171,11 @@ impl<'m> Candidate<'m> {
             });
         }
         evidence
+    }
+
+    /// An alias of the same text as a canonical name lends it its rules, and is that name.
+    fn is_name(&self, form: &FormView<'_>) -> bool {
+        form.is_name || self.entity().names().iter().any(|(_, name)| *name == form.text)
     }
 
     fn form(&self) -> Option<FormView<'m>> {

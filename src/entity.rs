@@ -164,7 +164,7 @@ pub struct EntityRecord {
     #[serde(default, skip_serializing_if = "Names::is_empty")]
     pub name: Names,
     /// Other names.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "alias_list")]
     pub aliases: Vec<Alias>,
     /// Identifiers elsewhere, such as `wikidata`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -193,6 +193,46 @@ impl EntityRecord {
     /// Makes a record with nothing but its ID.
     pub fn new(id: impl Into<String>) -> EntityRecord {
         EntityRecord { id: id.into(), ..EntityRecord::default() }
+    }
+}
+
+/// Aliases as sources write them: a bare string where nothing but the text is given.
+mod alias_list {
+    use super::Alias;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Read {
+        Bare(String),
+        Full(Alias),
+    }
+
+    #[derive(Serialize)]
+    #[serde(untagged)]
+    enum Written<'a> {
+        Bare(&'a str),
+        Full(&'a Alias),
+    }
+
+    pub(super) fn serialize<S: Serializer>(
+        aliases: &[Alias],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(aliases.iter().map(|alias| {
+            if alias.is_bare() { Written::Bare(&alias.text) } else { Written::Full(alias) }
+        }))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<Alias>, D::Error> {
+        let aliases = Vec::<Read>::deserialize(deserializer)?;
+        let own = |alias| match alias {
+            Read::Bare(text) => Alias::new(text),
+            Read::Full(alias) => alias,
+        };
+        Ok(aliases.into_iter().map(own).collect())
     }
 }
 

@@ -1101,7 +1101,7 @@ const BAD_GOLD: &[(&str, &[u8], &str)] = &[
         br#"{"doc_id":"a","text":"x","mentions":[]}
 {"doc_id":
 "#,
-        "cut.jsonl:2: ",
+        "cut.jsonl:2:10: ",
     ),
     (
         "inside_a_character.jsonl",
@@ -1113,7 +1113,7 @@ const BAD_GOLD: &[(&str, &[u8], &str)] = &[
         br#"{"doc_id":"a","text":"x","mentions":[{"start":1,"end":1,"id":"x"}]}"#,
         "empty_span.jsonl:1: bytes 1-1 are no part of the text of a",
     ),
-    ("no_text.json", br#"{"doc_id":"a"}"#, "no_text.json:1: missing field `text`"),
+    ("no_text.json", br#"{"doc_id":"a"}"#, "no_text.json:1:14: missing field `text`"),
     ("not_utf8.json", b"\xFF", "not_utf8.json: "),
     ("empty.json", b"", "empty.json:"),
 ];

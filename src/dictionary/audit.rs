@@ -96,6 +96,7 @@ pub fn audit(sources: &[Source]) -> Vec<Finding> {
     audit.findings.sort_by(|a, b| {
         (&a.file, a.line, a.rule, &a.message).cmp(&(&b.file, b.line, b.rule, &b.message))
     });
+    audit.findings.dedup();
     audit.findings
 }
 
@@ -177,17 +178,26 @@ impl Audit {
             .filter(|record| !record.name.is_empty() || !record.aliases.is_empty())
             .map(|record| record.id.as_str())
             .collect();
+        let titled: BTreeSet<&str> = builder
+            .records()
+            .filter(|record| !record.name.is_empty())
+            .map(|record| record.id.as_str())
+            .collect();
         for source in sources {
             for located in &source.records {
                 let (record, place) =
                     (&located.record, Place { file: &source.file, line: located.line });
-                let only_changes = record.delete || !record.remove.is_empty();
+                let is_known = known.contains(record.id.as_str());
+                let only_changes = !is_known || !record.remove.is_empty();
                 if !named.contains(record.id.as_str()) && !only_changes {
                     let message =
                         format!("`{}` has no name and no alias, so it is never found", record.id);
                     self.add(place, Level::Finding, "unreachable", message);
                 }
-                if record.name.is_empty() && named.contains(record.id.as_str()) && !only_changes {
+                if !titled.contains(record.id.as_str())
+                    && named.contains(record.id.as_str())
+                    && !only_changes
+                {
                     let message =
                         format!("`{}` has no canonical name; its ID is shown instead", record.id);
                     self.add(place, Level::Note, "unnamed", message);
@@ -232,9 +242,11 @@ impl Audit {
             }
         }
         for (position, form) in group.iter().enumerate() {
-            let earlier = group[..position]
-                .iter()
-                .find(|other| other.id == form.id && other.text != form.text);
+            // Two canonical names that fold alike (Simplified and Traditional) are as they should be.
+            let earlier = group[..position].iter().find(|other| {
+                let both_names = form.rules.is_none() && other.rules.is_none();
+                other.id == form.id && other.text != form.text && !both_names
+            });
             if let Some(other) = earlier {
                 let message = format!(
                     "`{}`: \"{}\" and \"{}\" share one key",

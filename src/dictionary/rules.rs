@@ -14,6 +14,9 @@ pub(super) fn id_problem(id: &str) -> Option<String> {
     if id.is_empty() {
         return Some("an ID may not be empty; write a slug such as `moonshot-ai`".to_owned());
     }
+    if id.trim() != id {
+        return Some("an ID may not begin or end with white space".to_owned());
+    }
     id.chars()
         .find(|c| c.is_control())
         .map(|c| format!("an ID may not hold control characters, this one has U+{:04X}", c as u32))
@@ -27,11 +30,14 @@ pub(super) fn text_problem(text: &str) -> Option<String> {
             c as u32
         ));
     }
+    if text.trim() != text && !text.trim().is_empty() {
+        return Some("a name may not begin or end with white space".to_owned());
+    }
     if Key::of(text).is_none() {
         return Some(if text.is_empty() {
             "a name may not be empty".to_owned()
         } else {
-            "this name has nothing but white space, apostrophes or invisible characters".to_owned()
+            "this name has nothing but white space, hyphens, dots, apostrophes or invisible characters".to_owned()
         });
     }
     None

@@ -96,7 +96,8 @@ fn reaches(dictionary: &Dictionary, never: &Hit, hit: &Hit) -> bool {
     never.part > hit.part || (never.part == hit.part && never.row.entity == source())
 }
 
-/// Keeps the best reading of each entity: the first of equals, which is the one listed first.
+/// Keeps the best reading of each entity: of equal scores the sure one, then the one written as listed,
+/// then the one listed first.
 fn add_reading(dictionary: &Dictionary, readings: &mut Vec<Reading>, hit: &Hit, support: Support) {
     let mut score = match hit.trace.tier() {
         Tier::Exact => EXACT,
@@ -108,10 +109,16 @@ fn add_reading(dictionary: &Dictionary, readings: &mut Vec<Reading>, hit: &Hit, 
     let prior = prior(dictionary, hit);
     let reading = Reading { hit: *hit, score, support, prior };
     match readings.iter_mut().find(|known| known.hit.entity == hit.entity) {
-        Some(known) if known.score < score => *known = reading,
+        Some(known) if rank_within(known) < rank_within(&reading) => *known = reading,
         Some(_) => {}
         None => readings.push(reading),
     }
+}
+
+fn rank_within(reading: &Reading) -> (u64, bool, bool) {
+    let hit = &reading.hit;
+    // Scores are not negative, so their bits are ordered as they are.
+    (reading.score.to_bits(), !hit.row.is_weak(), hit.trace.has(Trace::IDENTICAL))
 }
 
 fn prior(dictionary: &Dictionary, hit: &Hit) -> f64 {

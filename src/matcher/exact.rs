@@ -200,6 +200,9 @@ impl Finder {
         if self.dictionary.is_overridden(found.number as usize, row, &form) {
             return None;
         }
+        if surface == form.text {
+            trace.set(Trace::IDENTICAL);
+        }
         let holds = !row.is_conditional()
             || conditions::hold(&found.window.folded, found.start..found.end, &form);
         holds.then_some(trace)
@@ -284,7 +287,7 @@ pub(crate) fn read_whole(dictionary: &Dictionary, name: &str) -> Vec<Hit> {
                 part: number as u16,
                 row,
                 entity,
-                trace: whole_trace(&key, &form),
+                trace: whole_trace(name, &key, &form),
             });
         }
     }
@@ -292,8 +295,11 @@ pub(crate) fn read_whole(dictionary: &Dictionary, name: &str) -> Vec<Hit> {
 }
 
 /// A separator that the form lacks was inserted.
-fn whole_trace(key: &Key, form: &FormView<'_>) -> Trace {
+fn whole_trace(name: &str, key: &Key, form: &FormView<'_>) -> Trace {
     let mut trace = Trace::default();
+    if name == form.text {
+        trace.set(Trace::IDENTICAL);
+    }
     let inserted = match Key::of(form.text) {
         Some(form) => key.gaps.iter().any(|gap| form.gap(gap.at).is_none()),
         None => true,

@@ -60,6 +60,9 @@ impl Trace {
     /// The form asks for terms nearby, and there is no text around to have them.
     pub(crate) const UNMET: Trace = Trace(32);
 
+    /// The surface form is the form of the dictionary letter by letter.
+    pub(crate) const IDENTICAL: Trace = Trace(64);
+
     pub(crate) fn set(&mut self, other: Trace) {
         self.0 |= other.0;
     }

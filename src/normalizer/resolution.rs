@@ -31,6 +31,13 @@ impl<'t> Resolution<'t> {
         is_decided(&self.readings).then(|| self.dictionary.view(self.readings[0].hit.entity))
     }
 
+    /// Keeps only the candidates of a type, which may decide between them.
+    pub fn of_type(mut self, kind: &str) -> Resolution<'t> {
+        self.readings
+            .retain(|reading| self.dictionary.view(reading.hit.entity).kind() == Some(kind));
+        self
+    }
+
     /// Goes through the candidates, best first.
     pub fn candidates(&self) -> impl ExactSizeIterator<Item = Candidate<'_>> {
         candidates(&self.dictionary, &self.readings, self.name.trim())

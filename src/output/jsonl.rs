@@ -112,7 +112,7 @@ struct ResolutionCandidate<'a> {
 
 /// Writes what a single name may mean as a line:
 /// `{"query","id","candidates":[{"id","name","type","tier","score","alias","evidence"}]}`, with at most
-/// `top` candidates of a type, if one is asked for.
+/// `top` candidates.
 ///
 /// # Errors
 ///
@@ -121,19 +121,12 @@ pub fn write_resolution(
     out: &mut dyn Write,
     resolution: &Resolution<'_>,
     top: usize,
-    kind: Option<&str>,
 ) -> io::Result<()> {
-    let of_kind = |candidate: &crate::Candidate<'_>| {
-        kind.is_none_or(|kind| candidate.entity().kind() == Some(kind))
-    };
-    let accepted =
-        resolution.entity().filter(|entity| kind.is_none_or(|kind| entity.kind() == Some(kind)));
     let line = ResolutionLine {
         query: resolution.name(),
-        id: accepted.map(|entity| entity.id()),
+        id: resolution.entity().map(|entity| entity.id()),
         candidates: resolution
             .candidates()
-            .filter(of_kind)
             .take(top)
             .map(|candidate| {
                 let entity = candidate.entity();

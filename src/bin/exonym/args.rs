@@ -395,7 +395,7 @@ pub enum ExportFormat {
     Toml,
     /// One entity a line; loses nothing of a single source
     Jsonl,
-    /// One name a row; without conditions, links and relations
+    /// One name a row; without header, `never`, conditions, links, relations, notes and removals
     Csv,
     /// The same, tab-separated
     Tsv,

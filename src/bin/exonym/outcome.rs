@@ -87,6 +87,11 @@ fn chain(error: &dyn std::error::Error) -> String {
     text
 }
 
+/// Says how many of something there are: `1 entity`, `2 entities`.
+pub fn count(number: usize, one: &str, several: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { several })
+}
+
 /// Prints lines to standard error, each after the program's name.
 pub fn complain(message: &str) {
     for line in message.lines() {

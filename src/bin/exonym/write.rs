@@ -6,6 +6,18 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
+/// Refuses to write over one of the files that are read.
+pub fn refuse_input(output: &Path, inputs: &[PathBuf]) -> Result<(), Failure> {
+    let Ok(target) = fs::canonicalize(output) else { return Ok(()) };
+    match inputs.iter().find(|input| fs::canonicalize(input).is_ok_and(|input| input == target)) {
+        Some(_) => Err(Failure::message(format!(
+            "{}: is one of the inputs; write to another file",
+            output.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
 /// A file being written beside its final place.
 pub struct Pending {
     target: PathBuf,
@@ -23,10 +35,7 @@ impl Pending {
     /// Starts to write a file. A link is followed, so that it stays a link.
     pub fn create(path: &Path) -> Result<Pending, Failure> {
         let fail = |error: io::Error| Failure::file(path, &error);
-        let target = match fs::canonicalize(path) {
-            Ok(target) => target,
-            Err(_) => path.to_owned(),
-        };
+        let target = followed(path);
         match fs::metadata(&target) {
             Ok(metadata) if metadata.is_dir() => {
                 return Err(Failure::message(format!(
@@ -40,7 +49,10 @@ impl Pending {
             }
             // Renaming over a file that may not be written would get around its permissions.
             Ok(metadata) if metadata.permissions().readonly() => {
-                return Err(Failure::message(format!("{}: the file is read-only", path.display())));
+                return Err(Failure::message(format!(
+                    "{}: the file is read-only; make it writable, or write to another file",
+                    path.display()
+                )));
             }
             _ => {}
         }
@@ -48,7 +60,14 @@ impl Pending {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
-        let file = NamedTempFile::with_prefix_in(".exonym-", directory).map_err(fail)?;
+        // The system's own message would name the temporary file.
+        let file = NamedTempFile::with_prefix_in(".exonym-", directory).map_err(|error| {
+            Failure::message(format!(
+                "{}: cannot make a file in its directory: {}",
+                path.display(),
+                error.kind()
+            ))
+        })?;
         let permissions = match fs::metadata(&target) {
             Ok(metadata) => Some(metadata.permissions()),
             Err(_) => default_permissions(),
@@ -56,6 +75,7 @@ impl Pending {
         if let Some(permissions) = permissions {
             fs::set_permissions(file.path(), permissions).map_err(fail)?;
         }
+        keep_owner(&target, file.path());
         Ok(Pending { target, sink: Sink::Beside(BufWriter::new(file)) })
     }
 
@@ -73,6 +93,30 @@ impl Pending {
         }
     }
 }
+
+/// Follows links to the file that they lead to, also where it does not exist yet.
+fn followed(path: &Path) -> PathBuf {
+    const MOST_LINKS: usize = 40;
+    let mut target = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        let Ok(next) = fs::read_link(&target) else { break };
+        target = target.parent().unwrap_or(Path::new("")).join(next);
+    }
+    target
+}
+
+/// Gives the new file the owner of the old one, where the system lets us.
+#[cfg(unix)]
+fn keep_owner(old: &Path, new: &Path) {
+    use std::os::unix::fs::{MetadataExt, chown};
+    if let Ok(metadata) = fs::metadata(old) {
+        // Only a privileged user may give files away; for others the owner is the same already.
+        let _ = chown(new, Some(metadata.uid()), Some(metadata.gid()));
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &Path, _: &Path) {}
 
 /// A temporary file is private; a new output file is to have the permissions of any new file.
 #[cfg(unix)]

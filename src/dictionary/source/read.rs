@@ -45,7 +45,10 @@ pub fn read(path: impl AsRef<Path>) -> Result<Source> {
     let format = Format::of(path).ok_or_else(|| {
         io(std::io::Error::new(
             std::io::ErrorKind::InvalidInput,
-            "the ending tells no source format; name it .toml, .jsonl, .csv or .tsv",
+            match path.extension().is_some_and(|ending| ending == "exo") {
+                true => "this is compiled already; `exonym dict merge` takes compiled files",
+                false => "the ending tells no source format; name it .toml, .jsonl, .csv or .tsv",
+            },
         ))
     })?;
     Ok(parse(&path.display().to_string(), &bytes, format))

@@ -42,21 +42,35 @@ impl Row<'_> {
     }
 }
 
-/// Returns the column, in characters from 1, at which a field of a row begins.
+/// Returns the column, in characters from 1, at which a field of a row begins. A quote opens a quoted
+/// field only at its start, and only where commas separate.
 fn column_of(raw: &str, delimiter: u8, field: usize) -> usize {
     let mut fields = 0;
     let mut quoted = false;
+    let mut at_start = true;
     for (position, c) in raw.chars().enumerate() {
-        if fields == field {
+        if fields == field && at_start {
             return position + 1;
         }
         match c {
-            '"' => quoted = !quoted,
-            c if c == delimiter as char && !quoted => fields += 1,
+            '"' if delimiter == b',' && (at_start || quoted) => quoted = !quoted,
+            c if c == delimiter as char && !quoted => {
+                fields += 1;
+                at_start = true;
+                continue;
+            }
             _ => {}
         }
+        at_start = false;
     }
     raw.chars().count() + 1
+}
+
+/// Tells whether a quoted field of a row is never closed, so that it swallowed what follows.
+fn is_unclosed(raw: &str, delimiter: u8) -> bool {
+    delimiter == b','
+        && raw.matches('"').count() % 2 == 1
+        && (raw.contains(",\"") || raw.starts_with('"'))
 }
 
 pub(super) fn parse(file: &str, text: &str, delimiter: u8, source: &mut Source) {
@@ -106,9 +120,15 @@ pub(super) fn parse(file: &str, text: &str, delimiter: u8, source: &mut Source) 
         if record.len() != width {
             let message = format!("this row has {} fields, the header has {width}", record.len());
             row.problems.push(Problem { file: file.to_owned(), line, column: 1, message });
-        } else {
+        } else if !is_unclosed(raw, delimiter) {
             add_row(&mut row, source, &mut places);
         }
+        if is_unclosed(raw, delimiter) {
+            row.problems.clear();
+            let message = "a quoted field of this row is never closed".to_owned();
+            row.problems.push(Problem { file: file.to_owned(), line, column: 1, message });
+        }
+        row.problems.sort_by_key(|problem| problem.column);
         source.problems.append(&mut row.problems);
     }
 }
@@ -120,10 +140,12 @@ fn header(
     reader: &mut csv::Reader<&[u8]>,
     source: &mut Source,
 ) -> Option<HashMap<&'static str, usize>> {
-    let raw = text.lines().next().unwrap_or("");
+    let blank = text.len() - text.trim_start_matches(['\r', '\n']).len();
+    let first_line = text[..blank].matches('\n').count() + 1;
+    let raw = text[blank..].lines().next().unwrap_or("");
     let mut problem = |field: usize, message: String| {
         let column = column_of(raw, delimiter, field);
-        source.problems.push(Problem { file: file.to_owned(), line: 1, column, message });
+        source.problems.push(Problem { file: file.to_owned(), line: first_line, column, message });
     };
     let header = match reader.headers() {
         Ok(header) => header,

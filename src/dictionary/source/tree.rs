@@ -225,7 +225,8 @@ impl Reader {
                     let lang = self.lang(entry.key_at, &entry.key);
                     let text = self.filled(entry.node, "name");
                     if let (Some(lang), Some(text)) = (lang, text) {
-                        if names.get(lang.as_str()).is_some() {
+                        // The same key twice was reported by the parser; this is `zh-hant` beside `zh-Hant`.
+                        if names.get(lang.as_str()).is_some() && lang.as_str() != entry.key {
                             self.problem(entry.key_at, format!("language `{lang}` is given twice"));
                         }
                         names.insert(lang, text);

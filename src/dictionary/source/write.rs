@@ -14,25 +14,17 @@ pub fn write_jsonl<'a>(
     info: &SourceInfo,
     records: impl IntoIterator<Item = &'a EntityRecord>,
 ) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &serde_json::json!({ "dictionary": info }))?;
+    #[derive(serde::Serialize)]
+    struct Header<'h> {
+        dictionary: &'h SourceInfo,
+    }
+    serde_json::to_writer(&mut *out, &Header { dictionary: info })?;
     out.write_all(b"\n")?;
     for record in records {
-        let mut value = serde_json::to_value(record)?;
-        shorten_aliases(record, &mut value);
-        serde_json::to_writer(&mut *out, &value)?;
+        serde_json::to_writer(&mut *out, record)?;
         out.write_all(b"\n")?;
     }
     Ok(())
-}
-
-fn shorten_aliases(record: &EntityRecord, value: &mut serde_json::Value) {
-    if let Some(serde_json::Value::Array(aliases)) = value.get_mut("aliases") {
-        for (alias, written) in record.aliases.iter().zip(aliases) {
-            if alias.is_bare() {
-                *written = alias.text.clone().into();
-            }
-        }
-    }
 }
 
 /// Writes one dictionary in the rich TOML form. Loses nothing.

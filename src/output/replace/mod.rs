@@ -72,11 +72,11 @@ pub struct Progress {
 }
 
 /// A stretch of a document to rewrite, with the text around it that its reading depends on.
-struct Piece<'t> {
+struct Piece<'t, 'e> {
     window: &'t str,
     stretch: Range<usize>,
-    /// What the whole document says; asked of the text itself where not given.
-    evidence: Option<&'t Evidence>,
+    /// What the whole document says.
+    evidence: &'e Evidence,
 }
 
 /// The verbs that rewrite; those that only read are in [`crate::normalizer`].
@@ -90,9 +90,11 @@ impl Normalizer {
     /// Rewrites the names of a text as `replace` says. O(length), and once more for a text that changes,
     /// to see that the result would not be read otherwise.
     pub fn rewrite<'t>(&self, text: &'t str, replace: &Replace) -> Rewritten<'t> {
-        let annotated = self.annotate(text);
-        let piece = Piece { window: text, stretch: 0..text.len(), evidence: None };
-        replace.rewrite_piece(self, &piece, (annotated.mentions(), 0), &mut Progress::default())
+        let hits = self.hits(text, 0..text.len());
+        let evidence = self.evidence(&hits);
+        let mentions = self.mentions(text, 0, self.verdicts(&hits, &evidence));
+        let piece = Piece { window: text, stretch: 0..text.len(), evidence: &evidence };
+        replace.rewrite_piece(self, &piece, (&mentions, 0), &mut Progress::default())
     }
 }
 
@@ -136,7 +138,7 @@ impl Replace {
     ) -> Rewritten<'b> {
         let stretch = block.stretch();
         let base = block.offset() - stretch.start;
-        let piece = Piece { window: block.window(), stretch, evidence: Some(block.evidence()) };
+        let piece = Piece { window: block.window(), stretch, evidence: block.evidence() };
         let mut rewritten =
             self.rewrite_piece(normalizer, &piece, (block.mentions(), base), progress);
         for replacement in rewritten.replacements.iter_mut().chain(&mut rewritten.left_out) {
@@ -150,7 +152,7 @@ impl Replace {
     fn rewrite_piece<'t>(
         &self,
         normalizer: &Normalizer,
-        piece: &Piece<'t>,
+        piece: &Piece<'t, '_>,
         (mentions, base): (&[Mention<'_>], usize),
         progress: &mut Progress,
     ) -> Rewritten<'t> {
@@ -165,8 +167,7 @@ impl Replace {
         while !edits.is_empty() {
             let rewritten = apply(window, 0..window.len(), &edits);
             let end = rewritten.len() - (window.len() - stretch.end);
-            let later =
-                planner.plan(&rewritten, stretch.start..end, *evidence, &mut before.clone());
+            let later = planner.read(&rewritten, stretch.start..end, evidence, &mut before.clone());
             let undone = unstable(&edits, &left_out, &later);
             if undone.is_empty() {
                 break;

@@ -17,7 +17,7 @@ pub(super) struct Edit {
     pub span: Span,
     surface: String,
     pub replacement: String,
-    id: String,
+    pub id: String,
 }
 
 impl Edit {
@@ -31,6 +31,14 @@ impl Edit {
     }
 }
 
+/// What rewritten text reads as.
+pub(super) struct SecondReading {
+    /// Each mention with the ID that it means, or those that it may mean.
+    pub mentioned: Vec<(Span, Vec<String>)>,
+    /// What would be rewritten again.
+    pub edits: Vec<Edit>,
+}
+
 pub(super) struct Planner<'p> {
     pub replace: &'p Replace,
     pub normalizer: &'p Normalizer,
@@ -38,25 +46,27 @@ pub(super) struct Planner<'p> {
 }
 
 impl Planner<'_> {
-    /// Reads a stretch of a text and lists the edits that it asks for.
-    pub(super) fn plan(
+    /// Reads a stretch of a text: what it mentions, and the edits that it asks for.
+    pub(super) fn read(
         &self,
         text: &str,
         stretch: Range<usize>,
-        evidence: Option<&Evidence>,
+        evidence: &Evidence,
         introduced: &mut HashSet<String>,
-    ) -> Vec<Edit> {
+    ) -> SecondReading {
         let hits = self.normalizer.hits(text, stretch);
-        let fresh;
-        let evidence = match evidence {
-            Some(evidence) => evidence,
-            None => {
-                fresh = self.normalizer.evidence(&hits);
-                &fresh
-            }
-        };
         let mentions = self.normalizer.mentions(text, 0, self.normalizer.verdicts(&hits, evidence));
-        self.edits(text, &mentions, 0, introduced)
+        let mentioned = mentions
+            .iter()
+            .map(|mention| {
+                let ids = mention.candidates().map(|candidate| candidate.entity().id().to_owned());
+                (
+                    mention.span(),
+                    if mention.is_decided() { ids.take(1).collect() } else { ids.collect() },
+                )
+            })
+            .collect();
+        SecondReading { mentioned, edits: self.edits(text, &mentions, 0, introduced) }
     }
 
     /// Lists the edits that mentions ask for; their spans count `base` bytes more than `text`.

@@ -1,44 +1,76 @@
-//! Whether rewritten text stays as it is when read again.
+//! Whether rewritten text stays what it is when read again.
 
-use super::plan::Edit;
+use super::plan::{Edit, SecondReading};
 use crate::span::Span;
+use std::collections::HashSet;
 
-/// Returns the positions of edits to take back: those whose result a second reading would change, and
-/// those nearest to anything else that it would. What was left out before is expected to be read again.
-pub(super) fn unstable(edits: &[Edit], left_out: &[Edit], later: &[Edit]) -> Vec<usize> {
+/// Returns the positions of edits to take back: those whose result reads as another entity or would be
+/// rewritten again, and those nearest to anything else that would be. What was left out before is
+/// expected to ask for its edit again. O((edits + mentions) × log edits).
+pub(super) fn unstable(edits: &[Edit], left_out: &[Edit], later: &SecondReading) -> Vec<usize> {
+    let places = Places::new(edits);
+    let known: HashSet<(Span, &str)> =
+        left_out.iter().map(|edit| (edit.span, edit.replacement.as_str())).collect();
     let mut undone = Vec::new();
-    let mut places = Vec::with_capacity(edits.len());
-    let mut shift = 0isize;
-    for edit in edits {
-        let start = edit.span.start().wrapping_add_signed(shift);
-        places.push(Span::new(start, start + edit.replacement.len()));
-        shift += edit.replacement.len() as isize - edit.span.len() as isize;
+    for (span, ids) in &later.mentioned {
+        undone.extend(places.overlapping(*span).filter(|&at| !ids.contains(&edits[at].id)));
     }
-    for change in later {
-        let first = places.partition_point(|place| place.end() <= change.span.start());
-        let overlapping = (first..places.len()).take_while(|&at| places[at].overlaps(change.span));
+    for change in &later.edits {
         let before = undone.len();
-        undone.extend(overlapping);
-        if undone.len() > before {
-            continue;
+        undone.extend(places.overlapping(change.span));
+        let original = places.original(change.span);
+        if undone.len() == before && !known.contains(&(original, change.replacement.as_str())) {
+            // A neighbour reads otherwise because of an edit that does not touch it.
+            undone.extend(places.beside(change.span));
         }
-        let shift: isize = edits[..first]
-            .iter()
-            .map(|e| e.replacement.len() as isize - e.span.len() as isize)
-            .sum();
-        let start = change.span.start().wrapping_add_signed(-shift);
-        let original = Span::new(start, start + change.span.len());
-        if left_out
-            .iter()
-            .any(|edit| edit.span == original && edit.replacement == change.replacement)
-        {
-            continue;
-        }
-        // A neighbour was changed by an edit that does not touch it.
-        let near = [first.checked_sub(1), (first < places.len()).then_some(first)];
-        undone.extend(near.into_iter().flatten());
     }
     undone.sort_unstable();
     undone.dedup();
     undone
+}
+
+/// Where edits lie in the rewritten text.
+struct Places {
+    spans: Vec<Span>,
+    /// Bytes that the text has grown by before each edit, and after the last.
+    growth: Vec<isize>,
+}
+
+impl Places {
+    fn new(edits: &[Edit]) -> Places {
+        let mut growth = vec![0];
+        let mut spans = Vec::with_capacity(edits.len());
+        let mut grown = 0isize;
+        for edit in edits {
+            let start = edit.span.start().wrapping_add_signed(grown);
+            spans.push(Span::new(start, start + edit.replacement.len()));
+            grown += edit.replacement.len() as isize - edit.span.len() as isize;
+            growth.push(grown);
+        }
+        Places { spans, growth }
+    }
+
+    /// Returns the number of places that end at or before a span.
+    fn before(&self, span: Span) -> usize {
+        self.spans.partition_point(|place| place.end() <= span.start())
+    }
+
+    fn overlapping(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
+        (self.before(span)..self.spans.len()).take_while(move |&at| self.spans[at].overlaps(span))
+    }
+
+    /// Returns where a span that no place overlaps stood before the edits.
+    fn original(&self, span: Span) -> Span {
+        let grown = self.growth[self.before(span)];
+        let start = span.start().wrapping_add_signed(-grown);
+        Span::new(start, start + span.len())
+    }
+
+    /// Returns the places next to a span.
+    fn beside(&self, span: Span) -> impl Iterator<Item = usize> {
+        let after = self.before(span);
+        let left = after.checked_sub(1);
+        let right = (after < self.spans.len()).then_some(after);
+        left.into_iter().chain(right)
+    }
 }

@@ -2,8 +2,8 @@
 
 use crate::args::Build;
 use crate::load;
-use crate::outcome::{Failure, Outcome, complain};
-use crate::write::Pending;
+use crate::outcome::{Failure, Outcome, complain, count};
+use crate::write::{Pending, refuse_input};
 use exonym::dictionary::audit::{Level, audit};
 use exonym::dictionary::source;
 use exonym::{Dictionary, DictionaryBuilder};
@@ -11,6 +11,7 @@ use std::io::Write;
 use std::path::Path;
 
 pub fn run(args: &Build, quiet: bool) -> Result<Outcome, Failure> {
+    refuse_input(&args.output, &args.sources)?;
     let sources = read_all(&args.sources)?;
     let findings =
         audit(&sources).into_iter().filter(|finding| finding.level == Level::Finding).count();
@@ -24,14 +25,10 @@ pub fn run(args: &Build, quiet: bool) -> Result<Outcome, Failure> {
     write_whole(&origins_path, &origins)?;
     if !quiet {
         let dictionary = Dictionary::from_bytes(bytes)?;
-        let mut line = format!(
-            "{}: {} entities, {} names and aliases",
-            args.output.display(),
-            dictionary.entities().count(),
-            dictionary.form_count()
-        );
+        let mut line = format!("{}: {}", args.output.display(), summary(&dictionary));
         if findings > 0 {
-            line += &format!("; {findings} findings, see `exonym dict check`");
+            let findings = count(findings, "finding", "findings");
+            line += &format!("; {findings}, see `exonym dict check`");
         }
         complain(&line);
     }
@@ -55,6 +52,13 @@ pub fn read_all(paths: &[std::path::PathBuf]) -> Result<Vec<source::Source>, Fai
         }
     }
     if problems.is_empty() { Ok(sources) } else { Err(Failure::message(problems.join("\n"))) }
+}
+
+/// Says how much a dictionary holds.
+pub fn summary(dictionary: &Dictionary) -> String {
+    let entities = count(dictionary.entities().count(), "entity", "entities");
+    let forms = count(dictionary.form_count(), "name or alias", "names and aliases");
+    format!("{entities}, {forms}")
 }
 
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {

@@ -2,7 +2,7 @@
 
 use super::dict_build::read_all;
 use crate::args::Check;
-use crate::outcome::{Failure, Outcome, complain};
+use crate::outcome::{Failure, Outcome, complain, count};
 use exonym::dictionary::audit::{Level, audit};
 use std::io::{self, BufWriter, Write};
 
@@ -23,7 +23,12 @@ pub fn run(args: &Check, quiet: bool) -> Result<Outcome, Failure> {
     out.flush().map_err(Failure::output)?;
     if !quiet {
         let entities: usize = sources.iter().map(|source| source.records.len()).sum();
-        complain(&format!("{entities} entities: {doubts} findings, {notes} notes"));
+        complain(&format!(
+            "{}: {}, {}",
+            count(entities, "entity", "entities"),
+            count(doubts, "finding", "findings"),
+            count(notes, "note", "notes")
+        ));
     }
     Ok(if doubts > 0 { Outcome::Findings } else { Outcome::Fine })
 }

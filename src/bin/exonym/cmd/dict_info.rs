@@ -54,8 +54,9 @@ fn show_dictionary(dictionary: &Dictionary, out: &mut dyn Write) -> io::Result<(
         *kinds.entry(entity.kind().unwrap_or("(no type)")).or_default() += 1;
     }
     writeln!(out, "entities    {entities}")?;
+    let width = kinds.keys().map(|kind| kind.chars().count() + 1).max().unwrap_or(0).max(10);
     for (kind, count) in kinds {
-        writeln!(out, "  {kind:<10}{count}")?;
+        writeln!(out, "  {kind:<width$}{count}")?;
     }
     writeln!(out, "names       {}", dictionary.form_count())?;
     let sections: Vec<(&str, usize)> = dictionary.section_bytes().collect();

@@ -1,12 +1,14 @@
 //! `exonym dict merge`: several layers to one compiled file.
 
-use super::dict_build::write_whole;
+use super::dict_build::{summary, write_whole};
 use crate::args::Merge;
 use crate::load;
 use crate::outcome::{Failure, Outcome, complain};
+use crate::write::refuse_input;
 use exonym::Dictionary;
 
 pub fn run(args: &Merge, quiet: bool) -> Result<Outcome, Failure> {
+    refuse_input(&args.output, &args.layers)?;
     let layers =
         args.layers.iter().map(|path| load::open(path, quiet)).collect::<Result<Vec<_>, _>>()?;
     let merged = Dictionary::layered(layers).to_builder();
@@ -14,11 +16,7 @@ pub fn run(args: &Merge, quiet: bool) -> Result<Outcome, Failure> {
     write_whole(&args.output, &bytes)?;
     if !quiet {
         let dictionary = Dictionary::from_bytes(bytes)?;
-        let (entities, forms) = (dictionary.entities().count(), dictionary.form_count());
-        complain(&format!(
-            "{}: {entities} entities, {forms} names and aliases",
-            args.output.display()
-        ));
+        complain(&format!("{}: {}", args.output.display(), summary(&dictionary)));
     }
     Ok(Outcome::Fine)
 }

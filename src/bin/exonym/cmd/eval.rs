@@ -1,9 +1,10 @@
 //! `exonym eval`: precision and recall against annotated text.
 
 use crate::args::{Eval, EvalFormat};
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Failure, Outcome, count};
 use exonym::eval::{GoldDocument, NIL, Predicted, Ratios, Report, evaluate};
 use exonym::{Dictionary, Normalizer, Span};
+use serde_json::json;
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::{self, BufWriter, Write};
@@ -20,13 +21,11 @@ pub fn run(args: &Eval, quiet: bool) -> Result<Outcome, Failure> {
     let listed = listed_surfaces(normalizer.dictionary(), &documents);
     let mut out = BufWriter::new(io::stdout().lock());
     let written = match args.format {
-        EvalFormat::Json => write_json(&report, listed, &mut out),
-        EvalFormat::Text => write_text(&report, listed, &mut out),
+        EvalFormat::Json => write_json(args, &report, listed, (&documents, &predictions), &mut out),
+        EvalFormat::Text => write_text(&report, listed, &mut out)
+            .and_then(|()| write_lists(args, &report, &documents, &predictions, &mut out)),
     };
-    written
-        .and_then(|()| write_lists(args, &report, &documents, &predictions, &mut out))
-        .and_then(|()| out.flush())
-        .map_err(Failure::output)?;
+    written.and_then(|()| out.flush()).map_err(Failure::output)?;
     Ok(Outcome::Fine)
 }
 
@@ -94,12 +93,12 @@ fn read_gold(paths: &[PathBuf]) -> Result<Gold, Failure> {
                 // Other lists that stand beside the documents have other fields and are passed over.
                 let text = read(&file)?;
                 let value: serde_json::Value =
-                    serde_json::from_str(&text).map_err(|error| Failure::file(&file, &error))?;
+                    serde_json::from_str(&text).map_err(|error| json_failure(&file, 1, &error))?;
                 if file.file_name().is_some_and(|name| name == IGNORED_IDS) {
                     let ids = value["ids"].as_array().into_iter().flatten();
                     ignored.extend(ids.filter_map(|id| id.as_str().map(str::to_owned)));
                 } else if value.get("doc_id").is_some() && value.get("mentions").is_some() {
-                    documents.push(checked(&file, 1, serde_json::from_value(value))?);
+                    documents.push(checked(&file, 1, serde_json::from_str(&text))?);
                 }
             }
         } else if path.extension().is_some_and(|ending| ending == "jsonl") {
@@ -121,7 +120,8 @@ fn read_gold(paths: &[PathBuf]) -> Result<Gold, Failure> {
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
-    fs::read_to_string(path).map_err(|error| Failure::file(path, &error))
+    let text = fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
+    Ok(text.strip_prefix('\u{FEFF}').map_or(text.clone(), str::to_owned))
 }
 
 fn checked(
@@ -130,7 +130,7 @@ fn checked(
     document: serde_json::Result<GoldDocument>,
 ) -> Result<GoldDocument, Failure> {
     let fail = |message: String| Failure::message(format!("{}:{line}: {message}", path.display()));
-    let document = document.map_err(|error| fail(error.to_string()))?;
+    let document = document.map_err(|error| json_failure(path, line, &error))?;
     for mention in &document.mentions {
         if mention.start >= mention.end
             || Span::new(mention.start, mention.end).of(&document.text).is_none()
@@ -144,11 +144,57 @@ fn checked(
     Ok(document)
 }
 
-fn write_json(report: &Report, listed: (usize, usize), out: &mut dyn Write) -> io::Result<()> {
+/// Names the place of a JSON error; `line` is the line of the file that the value begins on.
+fn json_failure(path: &Path, line: usize, error: &serde_json::Error) -> Failure {
+    let text = error.to_string();
+    let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
+    let line = line + error.line().saturating_sub(1);
+    Failure::message(format!("{}:{line}:{}: {message}", path.display(), error.column()))
+}
+
+fn write_json(
+    args: &Eval,
+    report: &Report,
+    listed: (usize, usize),
+    lists: (&[GoldDocument], &[Vec<Predicted>]),
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let (documents, predictions) = lists;
     let mut value = serde_json::to_value(report)?;
-    value["surfaces"] = serde_json::json!({ "listed": listed.0, "distinct": listed.1 });
+    value["surfaces"] = json!({ "listed": listed.0, "distinct": listed.1 });
+    // Gold mentions have kinds and predictions have tiers, so only one of the two ratios means anything.
+    value["by_kind"] = table(
+        &report.by_kind,
+        |ratios| json!({ "gold": ratios.gold, "right": ratios.right, "recall": ratios.recall }),
+    );
+    value["by_tier"] = table(
+        &report.by_tier,
+        |ratios| json!({ "predicted": ratios.predicted, "right": ratios.right, "precision": ratios.precision }),
+    );
+    let place = |document: &GoldDocument, start: usize, end: usize, id: &str| json!({ "doc_id": document.doc_id, "start": start, "end": end, "id": id, "surface": &document.text[start..end] });
+    if args.list_missed {
+        let missed = report.missed.iter().map(|&(number, position)| {
+            let mention = &documents[number].mentions[position];
+            place(&documents[number], mention.start, mention.end, &mention.id)
+        });
+        value["missed"] = missed.collect();
+    }
+    if args.list_false {
+        let wrong = report.false_ones.iter().map(|&(number, position)| {
+            let Predicted { span, id, .. } = &predictions[number][position];
+            place(&documents[number], span.start(), span.end(), id)
+        });
+        value["false"] = wrong.collect();
+    }
     serde_json::to_writer_pretty(&mut *out, &value)?;
     out.write_all(b"\n")
+}
+
+fn table(
+    table: &BTreeMap<String, Ratios>,
+    figures: impl Fn(&Ratios) -> serde_json::Value,
+) -> serde_json::Value {
+    table.iter().map(|(label, ratios)| (label.clone(), figures(ratios))).collect()
 }
 
 fn write_text(
@@ -156,7 +202,7 @@ fn write_text(
     (listed, distinct): (usize, usize),
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    writeln!(out, "{} documents", report.documents)?;
+    writeln!(out, "{}", count(report.documents, "document", "documents"))?;
     writeln!(
         out,
         "{:<10} {:>9} {:>9} {:>9} {:>7} {:>7} {:>7}",

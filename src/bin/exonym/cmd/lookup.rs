@@ -39,18 +39,19 @@ fn answer(
     name: &str,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let resolution = normalizer.resolve(name);
-    let (top, kind) = (args.top as usize, args.kind.as_deref());
-    if args.format == LookupFormat::Jsonl {
-        return jsonl::write_resolution(out, &resolution, top, kind);
+    let mut resolution = normalizer.resolve(name);
+    let is_known = resolution.candidates().len() > 0;
+    if let Some(kind) = &args.kind {
+        resolution = resolution.of_type(kind);
     }
-    let of_kind =
-        |candidate: &Candidate<'_>| kind.is_none_or(|kind| candidate.entity().kind() == Some(kind));
-    let candidates: Vec<Candidate<'_>> =
-        resolution.candidates().filter(of_kind).take(top).collect();
-    let is_open = resolution.candidates().len() > 0 && resolution.entity().is_none();
+    let top = args.top as usize;
+    if args.format == LookupFormat::Jsonl {
+        return jsonl::write_resolution(out, &resolution, top);
+    }
+    let candidates: Vec<Candidate<'_>> = resolution.candidates().take(top).collect();
+    let is_open = !candidates.is_empty() && resolution.entity().is_none();
     writeln!(out, "\x1b[1m{name}\x1b[0m{}", if is_open { "  (not decided)" } else { "" })?;
-    if let (true, Some(kind)) = (candidates.is_empty() && resolution.candidates().len() > 0, kind) {
+    if let (true, true, Some(kind)) = (is_known, candidates.is_empty(), &args.kind) {
         return writeln!(out, "  no entity of type {kind}");
     }
     if candidates.is_empty() {

@@ -1,6 +1,6 @@
 //! `exonym normalize`: texts with their names rewritten.
 
-use crate::args::{AmbiguousArg, FailOn, Normalize};
+use crate::args::{AmbiguousArg, FailOn, Invalid, Normalize};
 use crate::input;
 use crate::outcome::{Failure, Outcome, complain};
 use crate::write::Pending;
@@ -22,9 +22,18 @@ pub fn run(args: &Normalize, quiet: bool) -> Result<Outcome, Failure> {
                 "--write changes files; name them, standard input cannot be changed",
             ));
         }
+        if args.input.invalid == Invalid::Replace {
+            return Err(Failure::message(
+                "--write leaves every byte outside names as it is, so it does not go with \
+                 --invalid replace; use -o",
+            ));
+        }
+        if args.backup.as_deref() == Some("") {
+            return Err(Failure::message("--backup needs a suffix, such as .orig"));
+        }
         return rewriter.each(|path| rewriter.write_in_place(path));
     }
-    if let Some(output) = &args.output {
+    if let Some(output) = args.output.as_ref().filter(|output| !input::is_stdin(output)) {
         if paths.len() > 1 {
             return Err(Failure::message(
                 "-o takes the text of one file; use --write to change several",
@@ -35,16 +44,12 @@ pub fn run(args: &Normalize, quiet: bool) -> Result<Outcome, Failure> {
         pending.commit()?;
         return Ok(outcome.outcome(args));
     }
-    let mut out = BufWriter::new(anstream::stdout().lock());
+    let mut out = BufWriter::new(io::stdout().lock());
     let outcome = if args.diff {
         rewriter.each(|path| rewriter.diff(path, &mut out))?
     } else {
-        let mut raw = BufWriter::new(io::stdout().lock());
-        let outcome = rewriter.each(|path| {
-            Ok(rewriter.stream(path, &mut raw, Path::new("standard output"))?.outcome(args))
-        })?;
-        raw.flush().map_err(Failure::output)?;
-        outcome
+        let target = Path::new("standard output");
+        rewriter.each(|path| Ok(rewriter.stream(path, &mut out, target)?.outcome(args)))?
     };
     out.flush().map_err(Failure::output)?;
     Ok(outcome)
@@ -137,20 +142,22 @@ impl<'a> Rewriter<'a> {
         if !self.quiet {
             let Replacement { surface, replacement, .. } = left;
             complain(&format!(
-                "{}:{line}: left `{surface}` as it is: `{replacement}` would read as another name there",
+                "{}:{line}: left `{surface}` as it is: with `{replacement}` the place would read otherwise",
                 path.display()
             ));
         }
     }
 
     fn write_in_place(&self, path: &Path) -> Result<Outcome, Failure> {
-        let mut pending = Pending::create(path)?;
-        if !fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
+        // Asked first, since opening a pipe would wait for its other end.
+        let metadata = fs::metadata(path).map_err(|error| Failure::file(path, &error))?;
+        if !metadata.is_file() {
             return Err(Failure::message(format!(
-                "{}: no such regular file to change",
+                "{}: is no regular file, so it cannot be changed in place",
                 path.display()
             )));
         }
+        let mut pending = Pending::create(path)?;
         let changes = self.stream(path, &mut pending, path)?;
         if changes.count > 0 {
             if let Some(suffix) = &self.args.backup {
@@ -174,8 +181,11 @@ impl<'a> Rewriter<'a> {
         let diff = TextDiff::from_lines(text.as_str(), &rewritten.text);
         let name = path.display().to_string();
         let unified = diff.unified_diff().context_radius(3).header(&name, &name).to_string();
+        // The text itself may hold escapes, which a patch needs as they are; so colour is left out
+        // here, not stripped later.
+        let coloured = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
         for line in unified.split_inclusive('\n') {
-            let colour = match line.as_bytes().first() {
+            let colour = match line.as_bytes().first().filter(|_| coloured) {
                 Some(b'+') => "\x1b[32m",
                 Some(b'-') => "\x1b[31m",
                 Some(b'@') => "\x1b[36m",

@@ -5,6 +5,7 @@ use crate::input;
 use crate::outcome::{Failure, Outcome};
 use anstream::AutoStream;
 use exonym::Normalizer;
+use exonym::normalizer::Block;
 use exonym::output::{Positions, jsonl, table, text};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -62,27 +63,39 @@ impl Tagger<'_> {
         let mut reader = input::open(path)?;
         let mut positions = Positions::default();
         let mut found = false;
-        self.normalizer
-            .stream(&mut reader, self.args.input.invalid_bytes(), |block| {
-                let piece = (block.text(), block.offset());
+        let mut written = Ok(());
+        let result =
+            self.normalizer.stream(&mut reader, self.args.input.invalid_bytes(), |block| {
                 found |= !block.mentions().is_empty();
-                if self.args.format == TagFormat::Text {
-                    return text::write_marked(out, piece, block.mentions(), self.marks);
-                }
-                for mention in block.mentions() {
-                    match self.args.format {
-                        TagFormat::Tsv => {
-                            table::write_mention(out, &name, piece, &mut positions, mention)?
-                        }
-                        _ => jsonl::write_mention(out, &name, piece, &mut positions, mention)?,
-                    }
-                }
-                positions.at(piece.0, piece.1, piece.1 + piece.0.len());
-                Ok(())
-            })
-            .map_err(|error| input::stream_failure(path, error))?;
+                written = self.write(&name, block, &mut positions, out);
+                // Reading stops where writing failed; which of the two it was is told apart below.
+                written.as_ref().map(drop).map_err(|error| error.kind().into())
+            });
+        written.map_err(Failure::output)?;
+        result.map_err(|error| input::stream_failure(path, error))?;
         let is_finding = found && self.args.fail_on == Some(FailOn::Findings);
         Ok(if is_finding { Outcome::Findings } else { Outcome::Fine })
+    }
+
+    fn write(
+        &self,
+        name: &str,
+        block: &Block<'_>,
+        positions: &mut Positions,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let piece = (block.text(), block.offset());
+        if self.args.format == TagFormat::Text {
+            return text::write_marked(out, piece, block.mentions(), self.marks);
+        }
+        for mention in block.mentions() {
+            match self.args.format {
+                TagFormat::Tsv => table::write_mention(out, name, piece, positions, mention)?,
+                _ => jsonl::write_mention(out, name, piece, positions, mention)?,
+            }
+        }
+        positions.at(piece.0, piece.1, piece.1 + piece.0.len());
+        Ok(())
     }
 
     /// Works on several files at a time and prints their results in order.
