@@ -1,7 +1,7 @@
 //! What a document surely mentions, and what that speaks for.
 
 use super::overlap::{Overlaps, select};
-use super::{Verdict, WeakNames, judge};
+use super::{WeakNames, judge};
 use crate::dictionary::{Dictionary, EntityRef};
 use crate::matcher::Hit;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -22,18 +22,52 @@ pub(crate) enum Support {
     Mentioned,
 }
 
-/// The sure mentions of a document: memory by entities, not by text.
-#[derive(Clone, Debug, Default)]
+/// What a document mentions: memory by entities, not by text.
+///
+/// It grows in rounds. The first finds what is sure without any support; each later one adds what the
+/// rounds before support, until nothing is added. Rewriting turns a supported name into a canonical
+/// one, which is sure, so without the later rounds a text normalized twice could differ from one
+/// normalized once. Each round sees only what the rounds before found, so that the result does not
+/// depend on the order of a document's parts or on where it was cut.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Evidence {
-    /// Entities with how they came to count: surely mentioned, or only by weak names and this support.
+    /// Entities with how they came to count: surely mentioned, or by weak names and this support.
     mentioned: HashMap<EntityRef, Support>,
     /// IDs that a mentioned entity calls related, and those of the mentioned entities.
     related_ids: BTreeSet<String>,
     mentioned_ids: BTreeSet<String>,
     topics: BTreeMap<String, usize>,
     opened: BTreeSet<String>,
-    /// Entities met by weak names only.
-    waiting: BTreeSet<EntityRef>,
+}
+
+/// What one round found.
+#[derive(Debug, Default)]
+pub(crate) struct Round {
+    found: BTreeMap<EntityRef, Support>,
+}
+
+impl Round {
+    /// Adds what sorted hits of a stretch mention, longest first among overlapping ones, by what is
+    /// known so far.
+    pub(crate) fn collect(
+        &mut self,
+        dictionary: &Dictionary,
+        hits: &[Hit],
+        known: &Evidence,
+        weak_names: WeakNames,
+    ) {
+        let verdicts = judge(dictionary, hits, known, weak_names);
+        for verdict in
+            select(verdicts, Overlaps::LeftmostLongest).iter().filter(|verdict| verdict.is_decided)
+        {
+            let reading = &verdict.readings[0];
+            // What had to be decided is no support of its own decision.
+            let is_sure = !reading.hit.row.is_weak() && verdict.readings.len() == 1;
+            let support = if is_sure { Support::Mentioned } else { reading.support };
+            let found = self.found.entry(reading.hit.entity).or_default();
+            *found = support.max(*found);
+        }
+    }
 }
 
 impl Evidence {
@@ -42,48 +76,20 @@ impl Evidence {
         Evidence { opened: topics.clone(), ..Evidence::default() }
     }
 
-    /// Adds what sorted hits of a stretch surely mention: by names that are not weak and mean one
-    /// entity only, longest first among overlapping ones.
-    pub(crate) fn collect(&mut self, dictionary: &Dictionary, hits: &[Hit]) {
-        let strong: Vec<Hit> = hits.iter().filter(|hit| !hit.row.is_weak()).copied().collect();
-        let verdicts = judge(dictionary, &strong, &Evidence::default(), WeakNames::NeedSupport);
-        for verdict in select(verdicts, Overlaps::LeftmostLongest) {
-            if let Some(entity) = sole_entity(&verdict) {
-                self.add(dictionary, entity, Support::Mentioned);
-            }
+    /// Adds what a round found; tells whether anything is new.
+    pub(crate) fn grow(&mut self, dictionary: &Dictionary, round: Round) -> bool {
+        let before = self.mentioned.len();
+        for (entity, support) in round.found {
+            self.add(dictionary, entity, support);
         }
-        let weak = hits.iter().filter(|hit| hit.row.is_weak() && !hit.row.is_never());
-        self.waiting.extend(
-            weak.map(|hit| hit.entity).filter(|entity| !self.mentioned.contains_key(entity)),
-        );
-    }
-
-    /// Counts entities that only weak names speak of as mentioned where the rest supports them, until
-    /// nothing changes. Rewriting turns such a name into the canonical one, which is sure, so without
-    /// this a text normalized twice could differ from one normalized once. To be called when the whole
-    /// document was collected.
-    pub(crate) fn settle(&mut self, dictionary: &Dictionary) {
-        loop {
-            let supported: Vec<(EntityRef, Support)> = self
-                .waiting
-                .iter()
-                .map(|&entity| (entity, self.support(dictionary, entity)))
-                .filter(|&(_, support)| support != Support::None)
-                .collect();
-            if supported.is_empty() {
-                return;
-            }
-            for (entity, support) in supported {
-                self.waiting.remove(&entity);
-                self.add(dictionary, entity, support);
-            }
-        }
+        self.mentioned.len() > before
     }
 
     fn add(&mut self, dictionary: &Dictionary, entity: EntityRef, support: Support) {
-        if self.mentioned.insert(entity, support).is_some() {
+        if self.mentioned.contains_key(&entity) {
             return;
         }
+        self.mentioned.insert(entity, support);
         let view = dictionary.view(entity);
         self.mentioned_ids.insert(view.id().to_owned());
         self.related_ids.extend(view.related().into_iter().map(str::to_owned));
@@ -94,6 +100,11 @@ impl Evidence {
                 self.opened.insert(topic.to_owned());
             }
         }
+    }
+
+    /// Tells whether the document mentions an entity.
+    pub(crate) fn mentions(&self, id: &str) -> bool {
+        self.mentioned_ids.contains(id)
     }
 
     /// Tells what the document says for an entity.
@@ -114,12 +125,5 @@ impl Evidence {
             return Support::Topic;
         }
         Support::None
-    }
-}
-
-fn sole_entity(verdict: &Verdict) -> Option<EntityRef> {
-    match &verdict.readings[..] {
-        [reading] => Some(reading.hit.entity),
-        _ => None,
     }
 }

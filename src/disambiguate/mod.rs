@@ -8,7 +8,7 @@
 mod evidence;
 mod overlap;
 
-pub(crate) use evidence::{Evidence, Support};
+pub(crate) use evidence::{Evidence, Round, Support};
 pub use overlap::Overlaps;
 pub(crate) use overlap::select;
 

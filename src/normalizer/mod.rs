@@ -8,7 +8,7 @@ pub use stream::{Block, InvalidBytes};
 
 use crate::annotated::{Annotated, Mention};
 use crate::dictionary::Dictionary;
-use crate::disambiguate::{Evidence, Overlaps, Verdict, WeakNames, judge, rank, select};
+use crate::disambiguate::{Evidence, Overlaps, Round, Verdict, WeakNames, judge, rank, select};
 use crate::matcher::{Finder, Hit, read_whole};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -220,28 +220,37 @@ impl Normalizer {
     }
 
     /// Whether a document must be read whole before its mentions can be decided.
-    fn needs_context(&self) -> bool {
+    pub(crate) fn needs_context(&self) -> bool {
         let dictionary = self.dictionary();
         // Entities of one name may come together from two layers that each know one of them.
         dictionary.parts().len() > 1 || dictionary.parts().iter().any(|part| part.needs_context())
     }
 
+    /// Returns what a document with these readings mentions.
     pub(crate) fn evidence(&self, hits: &[Hit]) -> Evidence {
         let mut evidence = Evidence::with_topics(&self.inner.options.topics);
         if self.needs_context() {
-            evidence.collect(self.dictionary(), hits);
-            evidence.settle(self.dictionary());
+            loop {
+                let mut round = Round::default();
+                round.collect(self.dictionary(), hits, &evidence, self.weak_names());
+                if !evidence.grow(self.dictionary(), round) {
+                    break;
+                }
+            }
         }
         evidence
     }
 
-    pub(crate) fn verdicts(&self, hits: &[Hit], evidence: &Evidence) -> Vec<Verdict> {
-        let options = &self.inner.options;
-        let weak_names = match options.profile {
+    fn weak_names(&self) -> WeakNames {
+        match self.inner.options.profile {
             Profile::Recall => WeakNames::Count,
             _ => WeakNames::NeedSupport,
-        };
-        let mut verdicts = judge(self.dictionary(), hits, evidence, weak_names);
+        }
+    }
+
+    pub(crate) fn verdicts(&self, hits: &[Hit], evidence: &Evidence) -> Vec<Verdict> {
+        let options = &self.inner.options;
+        let mut verdicts = judge(self.dictionary(), hits, evidence, self.weak_names());
         if options.min_score > 0.0 {
             verdicts.retain(|verdict| verdict.readings[0].score >= options.min_score);
         }

@@ -1,18 +1,22 @@
 //! Reads a text of any size in blocks, with the result that reading it whole would give.
 //!
-//! Memory is for one block and the evidence: it does not grow with the text. Where the dictionary has
-//! weak or shared names, the input is read twice, first to collect what it surely mentions.
+//! Memory is for one block, the evidence and a bounded number of hits: it does not grow with the text.
+//! Where the dictionary has weak or shared names, the input is read more than once, first to collect
+//! what it mentions.
 
 use super::{Normalizer, floor_char};
 use crate::annotated::Mention;
-use crate::disambiguate::Evidence;
+use crate::disambiguate::{Evidence, Round};
 use crate::error::{Error, Result};
-use crate::matcher::Hit;
+use crate::matcher::{Finder, Hit};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 
 /// Bytes of text that are read at a time, beyond what the dictionary's longest name asks for.
 const BLOCK: usize = 256 * 1024;
+
+/// Hits kept from one walk over an input to the next: 48 bytes each, so 10 MB at the most.
+const MOST_HITS_KEPT: usize = 200_000;
 
 /// What to do with bytes that are not UTF-8.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,6 +55,11 @@ impl<'b> Block<'b> {
         self.stretch.clone()
     }
 
+    /// Tells whether the block is the whole input. Any other has text after it or before it.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.offset == 0 && self.stretch == (0..self.window.len())
+    }
+
     /// What the whole input says.
     pub(crate) fn evidence(&self) -> &'b Evidence {
         self.evidence
@@ -69,7 +78,7 @@ impl<'b> Block<'b> {
 
 impl Normalizer {
     /// Annotates a text of any size, handing it on block by block, in order. The input is one
-    /// document: read from its current position, twice where the dictionary needs context.
+    /// document: read from its current position, more than once where the dictionary needs context.
     ///
     /// ```
     /// # #[cfg(feature = "builtin")] {
@@ -96,21 +105,46 @@ impl Normalizer {
         invalid: InvalidBytes,
         mut each: impl FnMut(&Block<'_>) -> io::Result<()>,
     ) -> Result<()> {
-        let mut evidence = Evidence::with_topics(&self.inner.options.topics);
-        if self.needs_context() {
-            let start = reader.stream_position().map_err(Error::Stream)?;
-            self.walk(&mut reader, invalid, |_, _, _, hits| {
-                evidence.collect(self.dictionary(), &hits);
-                Ok(())
-            })?;
-            evidence.settle(self.dictionary());
-            reader.seek(SeekFrom::Start(start)).map_err(Error::Stream)?;
-        }
-        self.walk(&mut reader, invalid, |window, stretch, offset, hits| {
+        let mut hits = HitLog::default();
+        let start = reader.stream_position().map_err(Error::Stream)?;
+        let evidence = self.stream_evidence(&mut reader, invalid, &mut hits, start)?;
+        reader.seek(SeekFrom::Start(start)).map_err(Error::Stream)?;
+        self.walk(&mut reader, invalid, &mut hits, |window, stretch, offset, hits| {
             let text = &window[stretch.clone()];
             let mentions = self.mentions(text, offset, self.verdicts(&hits, &evidence));
             each(&Block { window, stretch, offset, mentions, evidence: &evidence })
         })
+    }
+
+    /// Collects what the input mentions. The first round searches the text; later ones, and the reading
+    /// that follows, use its hits where those are not too many to keep.
+    fn stream_evidence(
+        &self,
+        reader: &mut (impl Read + Seek),
+        invalid: InvalidBytes,
+        hits: &mut HitLog,
+        start: u64,
+    ) -> Result<Evidence> {
+        let mut evidence = Evidence::with_topics(&self.inner.options.topics);
+        if !self.needs_context() {
+            return Ok(evidence);
+        }
+        loop {
+            let mut round = Round::default();
+            match hits.all() {
+                Some(hits) => round.collect(self.dictionary(), hits, &evidence, self.weak_names()),
+                None => {
+                    reader.seek(SeekFrom::Start(start)).map_err(Error::Stream)?;
+                    self.walk(reader, invalid, hits, |_, _, _, hits| {
+                        round.collect(self.dictionary(), &hits, &evidence, self.weak_names());
+                        Ok(())
+                    })?;
+                }
+            }
+            if !evidence.grow(self.dictionary(), round) {
+                return Ok(evidence);
+            }
+        }
     }
 
     /// Hands on the text in blocks that no reading crosses: a window, where in it the block stands, the
@@ -119,9 +153,11 @@ impl Normalizer {
         &self,
         reader: &mut impl Read,
         invalid: InvalidBytes,
+        log: &mut HitLog,
         mut each: impl FnMut(&str, Range<usize>, usize, Vec<Hit>) -> io::Result<()>,
     ) -> Result<()> {
         let context = self.inner.finder.context();
+        log.rewind();
         let mut decoder = Decoder::new(reader, invalid);
         // `text[settled..searched]` has been searched but not handed on; what is before is context.
         let mut text = String::new();
@@ -139,7 +175,7 @@ impl Normalizer {
                 let low = floor_char(&text, searched.saturating_sub(context));
                 let high = floor_char(&text, (stop + context).min(text.len()));
                 let stretch = searched - low..stop - low;
-                self.inner.finder.find(&text[low..high], stretch, base + low, &mut pending);
+                log.find(&self.inner.finder, (&text[low..high], stretch, base + low), &mut pending);
                 searched = stop;
             }
             let gap = if at_end {
@@ -157,6 +193,7 @@ impl Normalizer {
                 settled = gap;
             }
             if at_end {
+                log.finish();
                 return Ok(());
             }
             let keep_from = floor_char(&text, settled.saturating_sub(context));
@@ -164,6 +201,62 @@ impl Normalizer {
             (base, settled, searched) =
                 (base + keep_from, settled - keep_from, searched - keep_from);
         }
+    }
+}
+
+/// The hits of a whole input, kept from the first walk over it for the later ones, if they are few.
+#[derive(Default)]
+struct HitLog {
+    hits: Vec<Hit>,
+    /// Number of hits after each stretch searched.
+    ends: Vec<usize>,
+    state: LogState,
+    /// Stretches replayed so far.
+    replayed: usize,
+}
+
+#[derive(Default, PartialEq)]
+enum LogState {
+    #[default]
+    Recording,
+    Complete,
+    Overflowed,
+}
+
+impl HitLog {
+    /// Finds the hits of a stretch (window, range in it, offset of the window), or takes them from the log.
+    fn find(&mut self, finder: &Finder, stretch: (&str, Range<usize>, usize), hits: &mut Vec<Hit>) {
+        if self.state == LogState::Complete {
+            let start = self.replayed.checked_sub(1).map_or(0, |before| self.ends[before]);
+            hits.extend_from_slice(&self.hits[start..self.ends[self.replayed]]);
+            self.replayed += 1;
+            return;
+        }
+        let first = hits.len();
+        let (window, range, base) = stretch;
+        finder.find(window, range, base, hits);
+        if self.state == LogState::Recording {
+            self.hits.extend_from_slice(&hits[first..]);
+            self.ends.push(self.hits.len());
+            if self.hits.len() > MOST_HITS_KEPT {
+                *self = HitLog { state: LogState::Overflowed, ..HitLog::default() };
+            }
+        }
+    }
+
+    fn rewind(&mut self) {
+        self.replayed = 0;
+    }
+
+    fn finish(&mut self) {
+        if self.state == LogState::Recording {
+            self.state = LogState::Complete;
+        }
+    }
+
+    /// Returns all hits, sorted by span, if a walk has been completed and they were kept.
+    fn all(&self) -> Option<&[Hit]> {
+        (self.state == LogState::Complete).then_some(&self.hits)
     }
 }
 

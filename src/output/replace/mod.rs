@@ -15,7 +15,6 @@ use crate::lang::{Lang, Script};
 use crate::normalizer::{Block, Normalizer};
 use crate::span::Span;
 use plan::{Edit, Planner, apply};
-use stability::unstable;
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -71,12 +70,17 @@ pub struct Progress {
     introduced: HashSet<String>,
 }
 
+/// How often what was left out is looked at again. Twice was the most that random texts took.
+const MOST_SECOND_LOOKS: usize = 4;
+
 /// A stretch of a document to rewrite, with the text around it that its reading depends on.
 struct Piece<'t, 'e> {
     window: &'t str,
     stretch: Range<usize>,
     /// What the whole document says.
     evidence: &'e Evidence,
+    /// The stretch is the whole document.
+    is_whole: bool,
 }
 
 /// The verbs that rewrite; those that only read are in [`crate::normalizer`].
@@ -93,7 +97,8 @@ impl Normalizer {
         let hits = self.hits(text, 0..text.len());
         let evidence = self.evidence(&hits);
         let mentions = self.mentions(text, 0, self.verdicts(&hits, &evidence));
-        let piece = Piece { window: text, stretch: 0..text.len(), evidence: &evidence };
+        let piece =
+            Piece { window: text, stretch: 0..text.len(), evidence: &evidence, is_whole: true };
         replace.rewrite_piece(self, &piece, (&mentions, 0), &mut Progress::default())
     }
 }
@@ -138,7 +143,12 @@ impl Replace {
     ) -> Rewritten<'b> {
         let stretch = block.stretch();
         let base = block.offset() - stretch.start;
-        let piece = Piece { window: block.window(), stretch, evidence: block.evidence() };
+        let piece = Piece {
+            window: block.window(),
+            stretch,
+            evidence: block.evidence(),
+            is_whole: block.is_whole(),
+        };
         let mut rewritten =
             self.rewrite_piece(normalizer, &piece, (block.mentions(), base), progress);
         for replacement in rewritten.replacements.iter_mut().chain(&mut rewritten.left_out) {
@@ -156,25 +166,25 @@ impl Replace {
         (mentions, base): (&[Mention<'_>], usize),
         progress: &mut Progress,
     ) -> Rewritten<'t> {
-        let Piece { window, stretch, evidence } = piece;
+        let Piece { window, stretch, .. } = piece;
         let text = &window[stretch.clone()];
         let lang = progress.document_lang.get_or_insert_with(|| self.guess_lang(text)).clone();
         let planner = Planner { replace: self, normalizer, lang: &lang };
         let before = progress.introduced.clone();
-        let mut edits = planner.edits(window, mentions, base, &mut progress.introduced);
-        let mut left_out: Vec<Edit> = Vec::new();
-        // Each round takes at least one edit back, so it ends; one round is the rule.
-        while !edits.is_empty() {
-            let rewritten = apply(window, 0..window.len(), &edits);
-            let end = rewritten.len() - (window.len() - stretch.end);
-            let later = planner.read(&rewritten, stretch.start..end, evidence, &mut before.clone());
-            let undone = unstable(&edits, &left_out, &later);
-            if undone.is_empty() {
+        let edits = planner.edits(window, mentions, base, &mut progress.introduced);
+        let (mut edits, mut left_out) = planner.keep_stable(piece, edits, &before);
+        // What was left out beside others may be stable without them: a second run would see that.
+        for _ in 0..MOST_SECOND_LOOKS {
+            if left_out.is_empty() {
                 break;
             }
-            for position in undone.into_iter().rev() {
-                left_out.push(edits.remove(position));
+            let added = planner.look_again(piece, &edits, &before);
+            if added.is_empty() {
+                break;
             }
+            left_out.retain(|left| !added.iter().any(|edit| edit.span == left.span));
+            edits.extend(added);
+            edits.sort_by_key(|edit| edit.span);
         }
         left_out.sort_by_key(|edit| edit.span);
         let text = match edits.is_empty() {

@@ -1,14 +1,15 @@
 //! The edits that a text asks for.
 
+use super::stability::{by_original_place, unstable};
 use super::target::{family, target_name};
-use super::{Replace, Replacement};
+use super::{Piece, Replace, Replacement};
 use crate::annotated::Mention;
 use crate::disambiguate::Evidence;
 use crate::fold;
 use crate::lang::Script;
 use crate::normalizer::Normalizer;
 use crate::span::Span;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
 /// A replacement planned for a span.
@@ -31,10 +32,18 @@ impl Edit {
     }
 }
 
+/// A mention in rewritten text.
+pub(super) struct Read {
+    pub span: Span,
+    /// The ID that it means, or those that it may mean.
+    pub ids: Vec<String>,
+    /// It means an entity that the original does not mention, and may so speak for other names.
+    pub is_news: bool,
+}
+
 /// What rewritten text reads as.
 pub(super) struct SecondReading {
-    /// Each mention with the ID that it means, or those that it may mean.
-    pub mentioned: Vec<(Span, Vec<String>)>,
+    pub mentioned: Vec<Read>,
     /// What would be rewritten again.
     pub edits: Vec<Edit>,
 }
@@ -46,27 +55,95 @@ pub(super) struct Planner<'p> {
 }
 
 impl Planner<'_> {
-    /// Reads a stretch of a text: what it mentions, and the edits that it asks for.
+    /// Takes edits back until what is left reads the same when read again. Returns what is left and what
+    /// was taken back. Each round takes at least one edit back, so it ends; one round is the rule.
+    pub(super) fn keep_stable(
+        &self,
+        piece: &Piece<'_, '_>,
+        mut edits: Vec<Edit>,
+        introduced: &HashSet<String>,
+    ) -> (Vec<Edit>, Vec<Edit>) {
+        let mut left_out: Vec<Edit> = Vec::new();
+        while !edits.is_empty() {
+            let rewritten = apply(piece.window, 0..piece.window.len(), &edits);
+            let end = rewritten.len() - (piece.window.len() - piece.stretch.end);
+            let later = self.read(&rewritten, piece.stretch.start..end, piece, introduced);
+            let undone: BTreeSet<usize> =
+                later.iter().flat_map(|reading| unstable(&edits, &left_out, reading)).collect();
+            if undone.is_empty() {
+                break;
+            }
+            for position in undone.into_iter().rev() {
+                left_out.push(edits.remove(position));
+            }
+        }
+        (edits, left_out)
+    }
+
+    /// Returns the edits that a second run over the rewritten text would make, by their place in the
+    /// original.
+    pub(super) fn look_again(
+        &self,
+        piece: &Piece<'_, '_>,
+        edits: &[Edit],
+        introduced: &HashSet<String>,
+    ) -> Vec<Edit> {
+        let rewritten = apply(piece.window, 0..piece.window.len(), edits);
+        let end = rewritten.len() - (piece.window.len() - piece.stretch.end);
+        let stretch = piece.stretch.start..end;
+        let hits = self.normalizer.hits(&rewritten, stretch.clone());
+        let own;
+        let evidence = match piece.is_whole {
+            true => {
+                own = self.normalizer.evidence(&hits);
+                &own
+            }
+            false => piece.evidence,
+        };
+        let mentions =
+            self.normalizer.mentions(&rewritten, 0, self.normalizer.verdicts(&hits, evidence));
+        let asked = self.edits(&rewritten, &mentions, 0, &mut introduced.clone());
+        let again = Piece { window: &rewritten, stretch, evidence, is_whole: piece.is_whole };
+        let (stable, _) = self.keep_stable(&again, asked, introduced);
+        by_original_place(edits, stable)
+    }
+
+    /// Reads a stretch of rewritten text as the rest of the document would have it read; and once more as
+    /// a document of its own, where it is one and says other things than the original did.
     pub(super) fn read(
         &self,
         text: &str,
         stretch: Range<usize>,
-        evidence: &Evidence,
-        introduced: &mut HashSet<String>,
-    ) -> SecondReading {
+        piece: &Piece<'_, '_>,
+        introduced: &HashSet<String>,
+    ) -> Vec<SecondReading> {
         let hits = self.normalizer.hits(text, stretch);
-        let mentions = self.normalizer.mentions(text, 0, self.normalizer.verdicts(&hits, evidence));
-        let mentioned = mentions
-            .iter()
-            .map(|mention| {
-                let ids = mention.candidates().map(|candidate| candidate.entity().id().to_owned());
-                (
-                    mention.span(),
-                    if mention.is_decided() { ids.take(1).collect() } else { ids.collect() },
-                )
-            })
-            .collect();
-        SecondReading { mentioned, edits: self.edits(text, &mentions, 0, introduced) }
+        let by = |evidence: &Evidence| {
+            let mentions =
+                self.normalizer.mentions(text, 0, self.normalizer.verdicts(&hits, evidence));
+            let mentioned =
+                mentions.iter().map(|mention| self.mentioned(mention, evidence)).collect();
+            SecondReading {
+                mentioned,
+                edits: self.edits(text, &mentions, 0, &mut introduced.clone()),
+            }
+        };
+        let mut readings = vec![by(piece.evidence)];
+        if piece.is_whole {
+            let own = self.normalizer.evidence(&hits);
+            if own != *piece.evidence {
+                readings.push(by(&own));
+            }
+        }
+        readings
+    }
+
+    fn mentioned(&self, mention: &Mention<'_>, evidence: &Evidence) -> Read {
+        let ids = mention.candidates().map(|candidate| candidate.entity().id().to_owned());
+        let is_news = self.normalizer.needs_context()
+            && mention.entity().is_some_and(|entity| !evidence.mentions(entity.id()));
+        let ids = if mention.is_decided() { ids.take(1).collect() } else { ids.collect() };
+        Read { span: mention.span(), ids, is_news }
     }
 
     /// Lists the edits that mentions ask for; their spans count `base` bytes more than `text`.

@@ -12,8 +12,12 @@ pub(super) fn unstable(edits: &[Edit], left_out: &[Edit], later: &SecondReading)
     let known: HashSet<(Span, &str)> =
         left_out.iter().map(|edit| (edit.span, edit.replacement.as_str())).collect();
     let mut undone = Vec::new();
-    for (span, ids) in &later.mentioned {
-        undone.extend(places.overlapping(*span).filter(|&at| !ids.contains(&edits[at].id)));
+    for read in &later.mentioned {
+        let mut overlapping = places.overlapping(read.span).peekable();
+        if overlapping.peek().is_none() && read.is_news {
+            undone.extend(places.beside(read.span));
+        }
+        undone.extend(overlapping.filter(|&at| !read.ids.contains(&edits[at].id)));
     }
     for change in &later.edits {
         let before = undone.len();
@@ -24,9 +28,21 @@ pub(super) fn unstable(edits: &[Edit], left_out: &[Edit], later: &SecondReading)
             undone.extend(places.beside(change.span));
         }
     }
-    undone.sort_unstable();
-    undone.dedup();
     undone
+}
+
+/// Moves edits of rewritten text to where they stood before the first edits. One that touches a
+/// rewritten place has no such place and is dropped.
+pub(super) fn by_original_place(edits: &[Edit], later: Vec<Edit>) -> Vec<Edit> {
+    let places = Places::new(edits);
+    later
+        .into_iter()
+        .filter(|edit| places.overlapping(edit.span).next().is_none())
+        .map(|mut edit| {
+            edit.span = places.original(edit.span);
+            edit
+        })
+        .collect()
 }
 
 /// Where edits lie in the rewritten text.
