@@ -1,0 +1,117 @@
+//! The task, "find the names of a dictionary in running text", done by this crate and by two others.
+//!
+//! The others get the text in lower case, which this crate makes for itself and which is not counted
+//! against them, and the names as they are. They know nothing of separators, accents, variants and words.
+
+use crate::data::Task;
+use daachorse::{DoubleArrayAhoCorasick, DoubleArrayAhoCorasickBuilder, MatchKind};
+use exonym::{Alias, Dictionary, DictionaryBuilder, EntityRecord, Normalizer, Profile};
+use std::collections::BTreeMap;
+
+/// Where names were found: byte ranges, in text order.
+pub type Found = Vec<(usize, usize)>;
+
+pub fn dictionary(names: &[(String, u32)]) -> Dictionary {
+    let mut entities: BTreeMap<u32, EntityRecord> = BTreeMap::new();
+    for (name, number) in names {
+        let entity =
+            entities.entry(*number).or_insert_with(|| EntityRecord::new(format!("e{number}")));
+        entity.aliases.push(Alias::new(name));
+    }
+    let mut builder = DictionaryBuilder::new("bench");
+    for entity in entities.into_values() {
+        builder.entity(entity);
+    }
+    builder.build().expect("the names are sound")
+}
+
+/// As the others find: nothing but equal names, and no word witness between Han characters.
+pub fn plain(dictionary: Dictionary) -> Normalizer {
+    Normalizer::builder(dictionary).profile(Profile::Exact).han_witness(false).build()
+}
+
+pub fn exonym(normalizer: &Normalizer, text: &str) -> Found {
+    let annotated = normalizer.annotate(text);
+    annotated
+        .mentions()
+        .iter()
+        .map(|mention| (mention.span().start(), mention.span().end()))
+        .collect()
+}
+
+pub fn automaton(task: &Task) -> DoubleArrayAhoCorasick<u32> {
+    DoubleArrayAhoCorasickBuilder::new()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(task.names.iter().map(|(name, _)| name))
+        .expect("the names are distinct")
+}
+
+/// Leftmost-longest inside the automaton, boundaries after: a longest match that fails its boundary hides
+/// the shorter ones in it.
+pub fn daachorse(automaton: &DoubleArrayAhoCorasick<u32>, lower: &str) -> Found {
+    automaton
+        .leftmost_find_iter(lower)
+        .map(|found| (found.start(), found.end()))
+        .filter(|&(start, end)| is_boundary(lower, start) && is_boundary(lower, end))
+        .collect()
+}
+
+pub fn map(task: &Task) -> fst::Map<Vec<u8>> {
+    let mut names: Vec<(&str, u32)> =
+        task.names.iter().map(|(name, number)| (name.as_str(), *number)).collect();
+    names.sort();
+    fst::Map::from_iter(names.into_iter().map(|(name, number)| (name, u64::from(number))))
+        .expect("the names are sorted")
+}
+
+/// Walks the map from every place where a word may begin; the longest name that ends at a boundary wins.
+pub fn walk(map: &fst::Map<Vec<u8>>, lower: &str) -> Found {
+    let fst = map.as_fst();
+    let bytes = lower.as_bytes();
+    let mut found = Vec::new();
+    let mut start = 0;
+    while start < bytes.len() {
+        if !is_boundary(lower, start) {
+            start += 1;
+            continue;
+        }
+        let mut node = fst.root();
+        let mut longest = None;
+        for (at, &byte) in bytes.iter().enumerate().skip(start) {
+            let Some(transition) = node.find_input(byte) else { break };
+            node = fst.node(node.transition_addr(transition));
+            if node.is_final() && is_boundary(lower, at + 1) {
+                longest = Some(at + 1);
+            }
+        }
+        match longest {
+            Some(end) => {
+                found.push((start, end));
+                start = end;
+            }
+            None => start += 1,
+        }
+    }
+    found
+}
+
+/// Tells whether a name may begin or end at an offset: everywhere but within a word of letters that are
+/// written with spaces between the words.
+fn is_boundary(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    if at == 0 || at == bytes.len() {
+        return true;
+    }
+    if bytes[at - 1].is_ascii() && bytes[at].is_ascii() {
+        return !(bytes[at - 1].is_ascii_alphanumeric() && bytes[at].is_ascii_alphanumeric());
+    }
+    if !text.is_char_boundary(at) {
+        return false;
+    }
+    let joins = |c: Option<char>| {
+        c.is_some_and(|c| {
+            c.is_alphanumeric() && !matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}')
+        })
+    };
+    !(joins(text[..at].chars().next_back()) && joins(text[at..].chars().next()))
+}
