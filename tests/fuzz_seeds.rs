@@ -120,7 +120,7 @@ fn fold() {
 
 #[test]
 fn source() {
-    run(targets::source, &seeds("source"), 2_000);
+    run(targets::source, &seeds("source"), 1_500);
 }
 
 #[test]
@@ -131,5 +131,5 @@ fn exo() {
 
 #[test]
 fn annotate() {
-    run(targets::annotate, &seeds("text"), 2_000);
+    run(targets::annotate, &seeds("text"), 1_500);
 }

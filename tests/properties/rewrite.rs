@@ -35,12 +35,14 @@ fn replace() -> impl Strategy<Value = Replace> {
         Just(Target::Id),
         records::lang().prop_map(Target::Lang)
     ];
-    (target, any::<bool>(), any::<bool>(), records::lang()).prop_map(
-        |(target, keep, best, document)| {
-            let replace = Replace::new().target(target).keep_original(keep).best_of_ambiguous(best);
-            replace.document_lang(document)
-        },
-    )
+    let document = prop::option::weighted(0.7, records::lang());
+    (target, any::<bool>(), any::<bool>(), document).prop_map(|(target, keep, best, document)| {
+        let replace = Replace::new().target(target).keep_original(keep).best_of_ambiguous(best);
+        match document {
+            Some(lang) => replace.document_lang(lang),
+            None => replace,
+        }
+    })
 }
 
 /// Checks that a rewritten text is the original with its replacements put in, and nothing else.
