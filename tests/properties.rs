@@ -24,11 +24,19 @@ mod stream;
 
 use proptest::test_runner::{Config, RngSeed};
 
+/// Reads a number from the environment.
+fn setting(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+/// What the random numbers start from.
+fn seed() -> u64 {
+    setting("PROPTEST_RNG_SEED").unwrap_or(1)
+}
+
 /// A run of so many cases.
 fn config(cases: u32) -> Config {
-    let scale =
-        std::env::var("PROPERTY_SCALE").ok().and_then(|scale| scale.parse().ok()).unwrap_or(1);
-    let from_outside = std::env::var_os("PROPTEST_RNG_SEED").is_some();
-    let config = Config { cases: cases * scale, failure_persistence: None, ..Config::default() };
-    if from_outside { config } else { Config { rng_seed: RngSeed::Fixed(1), ..config } }
+    let scale = setting("PROPERTY_SCALE").map_or(1, |scale| scale as u32);
+    let rng_seed = RngSeed::Fixed(seed());
+    Config { cases: cases * scale, failure_persistence: None, rng_seed, ..Config::default() }
 }

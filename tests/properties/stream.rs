@@ -1,7 +1,7 @@
 //! Streams: the blocks tile the input, and say what one annotation of the whole would.
 
 use crate::annotate::{Facts, facts};
-use crate::{config, pool};
+use crate::{config, pool, seed};
 use exonym::normalizer::InvalidBytes;
 use exonym::output::replace::{Progress, Replace};
 use exonym::{
@@ -75,10 +75,11 @@ fn check(normalizer: &Normalizer, text: &str, reader: impl Read + Seek) -> usize
     streamed.blocks
 }
 
-/// A text of at least so many bytes, made of many random pieces; the seed says which.
-fn long_text(seed: u64, bytes: usize) -> String {
+/// A text of at least so many bytes, made of many random pieces; the number says which.
+fn long_text(number: u64, bytes: usize) -> String {
     let mut rng_seed = [0; 32];
-    rng_seed[..8].copy_from_slice(&seed.to_le_bytes());
+    rng_seed[..8].copy_from_slice(&seed().to_le_bytes());
+    rng_seed[8..16].copy_from_slice(&number.to_le_bytes());
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &rng_seed);
     let mut runner = TestRunner::new_with_rng(config(1), rng);
     let pieces = pool::prose(64);
