@@ -244,6 +244,17 @@ const CASES: &[Case] = &[
     ("common_pieces_hyphen", "on Face-Book", &[("Face-Book", "facebook")]),
     ("common_pieces_mid_sentence", "on Face Book today", &[("Face Book", "facebook")]),
     ("lower_pieces", "a moon shot at it", &[("moon", "moonshot-ai")]),
+    ("spaced_dash", "Moonshot – AI is hard", &[("Moonshot", "moonshot-ai")]),
+    (
+        "number_set_off",
+        "Qwen 2 and Qwen-2, but H 100",
+        &[("Qwen 2", "qwen-2"), ("Qwen-2", "qwen-2")],
+    ),
+    (
+        "closing_dot_after_zero_width",
+        "Apple Inc\u{200B}. said so",
+        &[("Apple Inc\u{200B}.", "apple")],
+    ),
     // Word boundaries.
     ("inside_word", "Kiminobu and Alignment and Tencentish", &[]),
     ("possessive", "Tencent's and Tencent’s", &[("Tencent", "tencent"), ("Tencent", "tencent")]),
@@ -300,6 +311,7 @@ const CASES: &[Case] = &[
     // Protection and conditions.
     ("never", "over the moon", &[]),
     ("forbid", "Pink Floyd made Dark Side of the Moon", &[]),
+    ("forbid_over_line_break", "Pink\nFloyd made Dark Side of the Moon", &[]),
     ("forbid_far", "Dark Side of the Moon", &[("Dark Side of the Moon", "moonshot-ai")]),
     ("longest_wins", "Zero One Everything", &[("Zero One Everything", "01-ai")]),
     ("nothing", "", &[]),
