@@ -23,20 +23,23 @@ pub(crate) struct Gap {
     pub at: usize,
     /// Whether a dot is among the separators.
     pub has_dot: bool,
-    /// Whether a dash with a space before it is among them.
-    pub has_dash: bool,
+    /// Whether they are more than one separator and white space, as dashes between clauses are.
+    pub is_rich: bool,
 }
 
-/// Tells whether a run of separators has a dash set off by a space, as between two clauses.
-pub(crate) fn has_spaced_dash(run: impl IntoIterator<Item = Class>) -> bool {
-    let mut after_space = false;
+/// Tells whether a run of separators divides more than it joins: a dash or dot set off by a space (a
+/// clause, a list item), several dashes or dots (`--`, `...`), a quotation mark at a space.
+pub(crate) fn is_rich(run: impl IntoIterator<Item = Class>) -> bool {
+    let (mut spaces, mut marks, mut quotes) = (0, 0, 0);
     for class in run {
-        if class == Class::Hyphen && after_space {
-            return true;
+        match class {
+            class if class.is_space() => spaces += 1,
+            Class::Apostrophe => quotes += 1,
+            Class::Hyphen | Class::MiddleDot if spaces > 0 => return true,
+            _ => marks += 1,
         }
-        after_space |= class.is_space();
     }
-    false
+    marks > 1 || quotes > 1 || (quotes == 1 && spaces + marks > 0)
 }
 
 /// Tells whether a separator before the first letter is part of the key.
@@ -80,8 +83,8 @@ impl Key {
                 key.bytes.push(between_digits(run.iter().map(|unit| unit.class)));
             } else {
                 let has_dot = run.iter().any(|unit| unit.class == Class::Dot);
-                let has_dash = has_spaced_dash(run.iter().map(|unit| unit.class));
-                key.gaps.push(Gap { at: key.bytes.len(), has_dot, has_dash });
+                let is_rich = is_rich(run.iter().map(|unit| unit.class));
+                key.gaps.push(Gap { at: key.bytes.len(), has_dot, is_rich });
             }
             index = run_end;
         }
@@ -91,7 +94,8 @@ impl Key {
 
     /// Returns the separators of the name after `at` bytes of its key.
     pub(crate) fn gap(&self, at: usize) -> Option<Gap> {
-        self.gaps.iter().copied().find(|gap| gap.at == at)
+        let found = self.gaps.binary_search_by_key(&at, |gap| gap.at).ok()?;
+        Some(self.gaps[found])
     }
 }
 

@@ -25,7 +25,7 @@ pub use part::SourceInfo;
 pub use rules::{DEFAULT_WINDOW, WIDEST_WINDOW};
 pub use view::Entity;
 
-pub(crate) use key::{Key, between_digits, has_spaced_dash, stays_in_front};
+pub(crate) use key::{Key, between_digits, is_rich, stays_in_front};
 pub(crate) use part::{Part, Row};
 pub(crate) use record::{FormView, RecordView};
 
@@ -267,7 +267,8 @@ impl Dictionary {
                     .removed()
                     .iter()
                     .any(|name| crate::fold::fold(name) == crate::fold::fold(form.text))
-                || record.forms().any(|own| own.text == form.text)
+                // A name stated again keeps the rules that an alias below lends it.
+                || record.forms().any(|own| own.text == form.text && (!own.is_name || form.is_name))
         })
     }
 }

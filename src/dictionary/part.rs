@@ -3,6 +3,7 @@
 use super::automaton::Automaton;
 use super::format::{Layout, Section, u32_at, u64_at};
 use super::record::RecordView;
+use super::rules::WIDEST_WINDOW;
 use super::storage::Storage;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -108,6 +109,13 @@ impl Part {
         }
         let meta: Meta = serde_json::from_slice(&storage[layout.range(Section::Meta)])
             .map_err(|_| Error::Damaged { section: "meta" })?;
+        // One character folds to 18 at the most, so a key is not much longer than what it was made of.
+        let stated = layout.range(Section::Records).len() + layout.range(Section::Meta).len();
+        let is_possible =
+            meta.longest_key <= stated.saturating_mul(18) && meta.widest_window <= WIDEST_WINDOW;
+        if !is_possible {
+            return Err(Error::Damaged { section: "meta" });
+        }
         let part = Part { storage, layout, meta };
         if Automaton::new(part.section(Section::Keys)).is_none() {
             return Err(Error::Damaged { section: "keys" });

@@ -4,6 +4,7 @@ use super::overlay::overlay;
 use super::record::RecordView;
 use super::{Dictionary, EntityRef};
 use crate::entity::{AliasKind, EntityRecord};
+use crate::fold::fold;
 use crate::lang;
 use std::fmt;
 
@@ -39,14 +40,18 @@ impl<'d> Entity<'d> {
     /// Returns the canonical names with their language tags, in the order of the record.
     pub fn names(&self) -> Vec<(&'d str, &'d str)> {
         let mut names: Vec<(&str, &str)> = Vec::new();
+        let mut removed: Vec<String> = Vec::new();
         for record in self.records() {
             for form in record.forms().filter(|form| form.is_name) {
                 if let Some(lang) = form.lang
                     && !names.iter().any(|(own, _)| *own == lang)
+                    && (removed.is_empty() || !removed.contains(&fold(form.text)))
                 {
                     names.push((lang, form.text));
                 }
             }
+            // What a layer removes, it removes from those below.
+            removed.extend(record.removed().into_iter().map(fold));
         }
         names
     }
@@ -83,8 +88,9 @@ impl<'d> Entity<'d> {
     pub fn topics(&self) -> Vec<&'d str> {
         let own = self.records().map(|record| record.topics()).find(|topics| !topics.is_empty());
         own.unwrap_or_else(|| {
-            let part = &self.dictionary.parts()[self.top.part as usize];
-            match part.sources().get(self.dictionary.record(self.top).source() as usize) {
+            // The dictionary that states the entity, not one that only adds to it.
+            let Some((part, record)) = self.placed_records().last() else { return Vec::new() };
+            match self.dictionary.parts()[part].sources().get(record.source() as usize) {
                 Some(source) if source.topics.is_empty() => vec![&source.name],
                 Some(source) => source.topics.iter().map(String::as_str).collect(),
                 None => Vec::new(),
@@ -117,15 +123,20 @@ impl<'d> Entity<'d> {
 
     /// Returns the records of the entity, uppermost layer first, down to the first deletion.
     fn records(&self) -> impl Iterator<Item = RecordView<'d>> + use<'d> {
+        self.placed_records().map(|(_, record)| record)
+    }
+
+    /// The same, each with the number of its layer.
+    fn placed_records(&self) -> impl Iterator<Item = (usize, RecordView<'d>)> + use<'d> {
         let dictionary = self.dictionary;
         let top = self.top;
         let id = dictionary.record(top).id();
-        let below = dictionary.parts()[..top.part as usize]
-            .iter()
-            .rev()
-            .filter_map(move |part| part.find(id).map(|entity| part.record(entity)));
-        std::iter::once(dictionary.record(top))
-            .chain(below.take_while(|record| !record.is_deleted()))
+        let below = (0..top.part as usize).rev().filter_map(move |number| {
+            let part = &dictionary.parts()[number];
+            part.find(id).map(|entity| (number, part.record(entity)))
+        });
+        std::iter::once((top.part as usize, dictionary.record(top)))
+            .chain(below.take_while(|(_, record)| !record.is_deleted()))
     }
 }
 

@@ -65,6 +65,10 @@ pub(crate) fn is_traditional(text: &str) -> bool {
     text.chars().any(|c| han::simplify(c) != c)
 }
 
+/// Marks of one character that are put in order; a bound for text that heaps them up. Unicode's
+/// stream-safe format allows 30.
+const MOST_MARKS_SORTED: usize = 64;
+
 /// Whether letter case is folded.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Case {
@@ -205,11 +209,9 @@ impl Folded {
             self.text.push(mark);
             return;
         };
-        let tail = &self.text[unit.at as usize..];
-        let marks: usize =
-            tail.chars().rev().take_while(|&c| chars::is_mark(c)).map(char::len_utf8).sum();
-        let base = tail[..tail.len() - marks].chars().next_back();
-        if base.is_some_and(chars::sheds_marks) {
+        // A base that sheds its marks never has one stored, so the last character tells enough.
+        let last = self.text[unit.at as usize..].chars().next_back();
+        if last.is_some_and(|last| !chars::is_mark(last) && chars::sheds_marks(last)) {
             return;
         }
         if unit.class.is_separator() {
@@ -217,7 +219,7 @@ impl Folded {
         }
         let class = chars::combining_class(mark);
         let mut position = self.text.len();
-        for c in self.text[self.text.len() - marks..].chars().rev() {
+        for c in self.text[unit.at as usize..].chars().rev().take(MOST_MARKS_SORTED) {
             if chars::combining_class(c) <= class {
                 break;
             }

@@ -76,17 +76,14 @@ pub(super) fn edges(folded: &Folded, start: usize, end: usize) -> Option<(Edge, 
         return None;
     }
     if units[start].class == Class::Digit
-        && continues_number(units, start.checked_sub(1), |at| at.checked_sub(1))
+        && continues_number(folded, start.checked_sub(1), |at| at.checked_sub(1))
     {
         return None;
     }
-    // A Han numeral goes on from a digit or numeral before it: 三百度 and 3百度 are no 百度.
-    if is_han_numeral(folded, start)
-        && start.checked_sub(1).is_some_and(|at| is_numeral(folded, at))
-    {
+    if start > 0 && goes_on_counting(folded, start) {
         return None;
     }
-    if is_han_numeral(folded, end - 1) && end < units.len() && is_numeral(folded, end) {
+    if is_han_numeral(folded, end - 1) && end < units.len() && is_han_numeral(folded, end) {
         return None;
     }
     let last = end_edge(folded, start, end)?;
@@ -114,7 +111,7 @@ fn end_edge(folded: &Folded, start: usize, end: usize) -> Option<Edge> {
     let units = folded.units();
     let Some(next) = units.get(end) else { return Some(Edge::Clear) };
     let last = units[end - 1].class;
-    if last == Digit && continues_number(units, Some(end), |at| Some(at + 1)) {
+    if last == Digit && continues_number(folded, Some(end), |at| Some(at + 1)) {
         return None;
     }
     if !last.is_word() || !next.class.is_word() {
@@ -147,12 +144,13 @@ fn end_edge(folded: &Folded, start: usize, end: usize) -> Option<Edge> {
 /// Tells whether a dot or comma and a digit go on from a number that a name begins or ends with:
 /// Qwen2 does not end in Qwen2.5.
 fn continues_number(
-    units: &[Unit],
+    folded: &Folded,
     mark: Option<usize>,
     beyond: impl Fn(usize) -> Option<usize>,
 ) -> bool {
+    let units = folded.units();
     let Some(mark) = mark.filter(|&at| at < units.len()) else { return false };
-    let is_point = units[mark].class == Class::Dot;
+    let is_point = units[mark].class == Class::Dot || folded.unit_text(mark) == ",";
     is_point
         && beyond(mark).and_then(|at| units.get(at)).is_some_and(|unit| unit.class == Class::Digit)
 }
@@ -231,8 +229,21 @@ fn is_han_numeral(folded: &Folded, unit: usize) -> bool {
     )
 }
 
-fn is_numeral(folded: &Folded, unit: usize) -> bool {
-    folded.units()[unit].class == Class::Digit || is_han_numeral(folded, unit)
+/// Tells whether a name begins with a numeral that goes on from the one before it: 三百度 is no 百度, and
+/// neither is 3百度. After digits only a multiplier goes on, and not after a year: 2024百度世界大会.
+fn goes_on_counting(folded: &Folded, start: usize) -> bool {
+    const YEAR_DIGITS: usize = 4;
+    let units = folded.units();
+    if units[start - 1].class == Class::Digit {
+        let digits = units[..start]
+            .iter()
+            .rev()
+            .take(YEAR_DIGITS + 1)
+            .take_while(|unit| unit.class == Class::Digit);
+        let is_multiplier = matches!(folded.unit_text(start), "百" | "千" | "万" | "亿");
+        return is_multiplier && digits.count() != YEAR_DIGITS;
+    }
+    is_han_numeral(folded, start) && is_han_numeral(folded, start - 1)
 }
 
 /// Tells what the edges mean for the verdict.
@@ -316,7 +327,7 @@ pub(super) fn han_may_stand(folded: &Folded, start: usize, end: usize) -> bool {
     };
     let (before, name, after) =
         (text(start - before..start), text(start..end), text(end..end + after));
-    if has_kana(units, start, end) {
+    if has_kana(folded, start, end) {
         !chinese::is_inside_known_word(&before, &name, &after)
     } else {
         chinese::may_stand(&before, &name, &after)
@@ -324,10 +335,14 @@ pub(super) fn han_may_stand(folded: &Folded, start: usize, end: usize) -> bool {
 }
 
 /// Tells whether kana stand in the same sentence.
-fn has_kana(units: &[Unit], start: usize, end: usize) -> bool {
-    let is_kana = |unit: &Unit| matches!(unit.class, Class::Hiragana | Class::Katakana);
-    let same_line = |unit: &&Unit| !matches!(unit.class, Class::Newline | Class::Return);
-    let before = units[..start].iter().rev().take(KANA_REACH).take_while(same_line);
-    let after = units[end..].iter().take(KANA_REACH).take_while(same_line);
-    before.chain(after).any(is_kana)
+fn has_kana(folded: &Folded, start: usize, end: usize) -> bool {
+    let units = folded.units();
+    let is_kana = |&unit: &usize| matches!(units[unit].class, Class::Hiragana | Class::Katakana);
+    let same_sentence = |&unit: &usize| {
+        let ends_line = matches!(units[unit].class, Class::Newline | Class::Return);
+        !ends_line && !matches!(folded.unit_text(unit), "。" | "!" | "?")
+    };
+    let before = (0..start).rev().take(KANA_REACH).take_while(same_sentence);
+    let after = (end..units.len()).take(KANA_REACH).take_while(same_sentence);
+    before.chain(after).any(|unit| is_kana(&unit))
 }

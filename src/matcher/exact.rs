@@ -37,7 +37,7 @@ impl Finder {
         // A key byte stands for at most one character of four bytes; the rest is for separators, marks
         // and characters that vanish.
         let reach = longest.saturating_mul(4).saturating_add(512);
-        let context = reach + CONTEXT.max(widest as usize * 4) + 64;
+        let context = reach.saturating_add(CONTEXT.max(widest as usize * 4)).saturating_add(64);
         Finder { dictionary, variants, han_witness, reach, context }
     }
 

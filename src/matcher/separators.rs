@@ -1,7 +1,7 @@
 //! What may stand between the parts of a name: separators kept, dropped, replaced or inserted.
 
 use super::Trace;
-use crate::dictionary::{Key, has_spaced_dash};
+use crate::dictionary::{Key, is_rich};
 use crate::fold::{Class, Folded, Unit};
 use crate::words;
 use std::ops::Range;
@@ -21,7 +21,7 @@ pub(super) struct Run {
 
 /// Returns the end of the run of separators that begins at a unit.
 pub(super) fn run_end(units: &[Unit], first: usize) -> usize {
-    let rest = &units[first..];
+    let rest = &units[first..units.len().min(first + LONGEST_RUN + 1)];
     first + rest.iter().position(|unit| !unit.class.is_separator()).unwrap_or(rest.len())
 }
 
@@ -56,8 +56,8 @@ pub(super) fn judge(
         if ends_sentence(folded, run) && !gap.is_some_and(|gap| gap.has_dot) {
             return None;
         }
-        let has_dash = has_spaced_dash(units[run.first..run.end].iter().map(|unit| unit.class));
-        if has_dash && !gap.is_some_and(|gap| gap.has_dash) {
+        let is_rich = is_rich(units[run.first..run.end].iter().map(|unit| unit.class));
+        if is_rich && !gap.is_some_and(|gap| gap.is_rich) {
             return None;
         }
         if line_breaks(units, run.first..run.end) > 0 {
@@ -92,11 +92,16 @@ fn ends_sentence(folded: &Folded, run: &Run) -> bool {
     }
     let word_start = units[..run.first]
         .iter()
-        .rposition(|unit| !unit.class.is_word())
+        .rposition(|unit| !is_spaced_word(unit.class))
         .map_or(0, |before| before + 1);
     let is_single = run.first - word_start <= 1;
     let word = || (word_start..run.first).map(|unit| folded.unit_text(unit)).collect::<String>();
     !(is_single || (run.first - word_start <= 12 && words::is_abbreviation(&word())))
+}
+
+/// A character of a word that is set off by spaces; Han before a name is none.
+fn is_spaced_word(class: Class) -> bool {
+    class.is_alphabetic() || class == Class::Digit
 }
 
 /// What inserting a run amounts to.
@@ -135,7 +140,7 @@ fn insertion(units: &[Unit], run: &Run) -> Insertion {
         let is_dot = inside[0].class == Class::Dot
             && inside[1..].iter().all(|unit| unit.class == Class::Space);
         let is_initial = before == Class::Upper
-            && run.first.checked_sub(2).is_none_or(|at| !units[at].class.is_word());
+            && run.first.checked_sub(2).is_none_or(|at| !is_spaced_word(units[at].class));
         if is_dot && inside.len() <= 2 && is_initial && after == Class::Upper {
             return Insertion::Mark;
         }

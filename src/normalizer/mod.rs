@@ -164,8 +164,10 @@ impl Normalizer {
     /// Tells whether a text has any mention; stops at the first.
     pub fn is_match(&self, text: &str) -> bool {
         let mut weak = false;
+        let mut hits: Vec<Hit> = Vec::new();
         for part in self.cut(text, 0..text.len()) {
-            let mut hits = Vec::new();
+            // What crosses the cut may protect or hold what begins after it.
+            hits.retain(|hit| hit.span.end() > part.start);
             self.find(text, part, &mut hits);
             let evidence = Evidence::with_topics(&self.inner.options.topics);
             if !self.verdicts(&hits, &evidence).is_empty() {

@@ -208,8 +208,8 @@ impl Normalizer {
 #[derive(Default)]
 struct HitLog {
     hits: Vec<Hit>,
-    /// Number of hits after each stretch searched.
-    ends: Vec<usize>,
+    /// The stretches searched, by their offsets in the input, with the number of hits after each.
+    stretches: Vec<(Range<usize>, usize)>,
     state: LogState,
     /// Stretches replayed so far.
     replayed: usize,
@@ -226,18 +226,25 @@ enum LogState {
 impl HitLog {
     /// Finds the hits of a stretch (window, range in it, offset of the window), or takes them from the log.
     fn find(&mut self, finder: &Finder, stretch: (&str, Range<usize>, usize), hits: &mut Vec<Hit>) {
+        let (window, range, base) = stretch;
+        let place = base + range.start..base + range.end;
         if self.state == LogState::Complete {
-            let start = self.replayed.checked_sub(1).map_or(0, |before| self.ends[before]);
-            hits.extend_from_slice(&self.hits[start..self.ends[self.replayed]]);
-            self.replayed += 1;
-            return;
+            let start = self.replayed.checked_sub(1).map_or(0, |before| self.stretches[before].1);
+            match self.stretches.get(self.replayed) {
+                Some((logged, end)) if *logged == place => {
+                    hits.extend_from_slice(&self.hits[start..*end]);
+                    self.replayed += 1;
+                    return;
+                }
+                // The input was cut otherwise, or has changed: the log is of no use any more.
+                _ => *self = HitLog { state: LogState::Overflowed, ..HitLog::default() },
+            }
         }
         let first = hits.len();
-        let (window, range, base) = stretch;
         finder.find(window, range, base, hits);
         if self.state == LogState::Recording {
             self.hits.extend_from_slice(&hits[first..]);
-            self.ends.push(self.hits.len());
+            self.stretches.push((place, self.hits.len()));
             if self.hits.len() > MOST_HITS_KEPT {
                 *self = HitLog { state: LogState::Overflowed, ..HitLog::default() };
             }

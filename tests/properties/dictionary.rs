@@ -5,7 +5,7 @@ use exonym::{Dictionary, EntityRecord, Mention, Normalizer, Span};
 use proptest::prelude::*;
 
 proptest! {
-    #![proptest_config(config(400))]
+    #![proptest_config(config(250))]
 
     #[test]
     fn order_makes_no_difference(
@@ -47,7 +47,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(config(400))]
+    #![proptest_config(config(250))]
 
     /// A stack of layers made into one file finds what the stack finds.
     #[test]

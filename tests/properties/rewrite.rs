@@ -93,7 +93,7 @@ fn check(normalizer: &Normalizer, replace: &Replace, text: &str) -> Result<(), T
 }
 
 proptest! {
-    #![proptest_config(config(1_200))]
+    #![proptest_config(config(900))]
 
     #[test]
     fn twice_is_once((records, never, text) in scene(), replace in replace(), recall in any::<bool>()) {

@@ -12,6 +12,9 @@ use crate::span::Span;
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
+/// Edits taken back before the neighbours of unstable ones are taken back with them.
+const FEW_LEFT_OUT: usize = 16;
+
 /// A replacement planned for a span.
 #[derive(Clone, Debug)]
 pub(super) struct Edit {
@@ -64,6 +67,9 @@ impl Planner<'_> {
         introduced: &HashSet<String>,
     ) -> (Vec<Edit>, Vec<Edit>) {
         let mut left_out: Vec<Edit> = Vec::new();
+        // Taking one edit back may make the one beside it unstable, and so on down a run of names. The
+        // reach is doubled from round to round, so that the rounds are few however long the run.
+        let mut reach = 0;
         while !edits.is_empty() {
             let rewritten = apply(piece.window, 0..piece.window.len(), &edits);
             let end = rewritten.len() - (piece.window.len() - piece.stretch.end);
@@ -73,9 +79,14 @@ impl Planner<'_> {
             if undone.is_empty() {
                 break;
             }
-            for position in undone.into_iter().rev() {
-                left_out.push(edits.remove(position));
+            let is_undone = |at: usize| {
+                undone.range(at.saturating_sub(reach)..=at.saturating_add(reach)).next().is_some()
+            };
+            let all = std::mem::take(&mut edits).into_iter().enumerate();
+            for (at, edit) in all {
+                if is_undone(at) { left_out.push(edit) } else { edits.push(edit) }
             }
+            reach = reach * 2 + usize::from(left_out.len() > FEW_LEFT_OUT);
         }
         (edits, left_out)
     }
