@@ -254,10 +254,21 @@ impl Dictionary {
     /// Tells whether a layer above takes this form away: by deleting its entity, by removing the
     /// name, or by stating it again with rules of its own.
     pub(crate) fn is_overridden(&self, part: usize, row: Row, form: &FormView<'_>) -> bool {
-        if part + 1 == self.parts.len() {
+        if self.parts.len() == 1 {
             return false;
         }
         let id = self.parts[part].record(row.entity).id();
+        // A name stated again is found by the rules that an alias below lends it, not besides them.
+        let has_rules_below = |lower: &Arc<Part>| {
+            lower.find(id).is_some_and(|entity| {
+                let record = lower.record(entity);
+                !record.is_deleted()
+                    && record.forms().any(|own| !own.is_name && own.text == form.text)
+            })
+        };
+        if form.is_name && self.parts[..part].iter().any(has_rules_below) {
+            return true;
+        }
         self.parts[part + 1..].iter().any(|upper| {
             let Some(record) = upper.find(id).map(|entity| upper.record(entity)) else {
                 return false;
