@@ -5,6 +5,7 @@
 //! possessive do not count as part of a span. A gold mention with the ID `NIL` could not be
 //! identified: it is neither to be found nor are predictions that touch it false.
 
+use crate::normalizer::Normalizer;
 use crate::span::Span;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -48,6 +49,21 @@ pub struct Predicted {
     pub tier: String,
     /// Type of the entity.
     pub kind: String,
+}
+
+/// Finds the mentions of a text that mean one entity: what [`evaluate`] compares with the gold.
+pub fn predict(normalizer: &Normalizer, text: &str) -> Vec<Predicted> {
+    let annotated = normalizer.annotate(text);
+    let decided =
+        annotated.mentions().iter().filter_map(|mention| Some((mention, mention.entity()?)));
+    decided
+        .map(|(mention, entity)| Predicted {
+            span: mention.span(),
+            id: entity.id().to_owned(),
+            tier: mention.tier().to_string(),
+            kind: entity.kind().unwrap_or("").to_owned(),
+        })
+        .collect()
 }
 
 /// Right, expected and found, with the ratios.

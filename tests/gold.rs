@@ -1,7 +1,7 @@
 //! Quality on the annotated development set, which lies outside the repository; without it the test
 //! says so and passes.
 
-use exonym::eval::{GoldDocument, Predicted, evaluate};
+use exonym::eval::{GoldDocument, Predicted, evaluate, predict};
 use exonym::{Dictionary, Normalizer};
 use std::path::Path;
 
@@ -18,24 +18,8 @@ fn development_set() {
         .collect();
     documents.sort_by(|a, b| a.doc_id.cmp(&b.doc_id));
     let normalizer = Normalizer::new(Dictionary::builtin());
-    let predictions: Vec<Vec<Predicted>> = documents
-        .iter()
-        .map(|document| {
-            let annotated = normalizer.annotate(&document.text);
-            let decided = annotated
-                .mentions()
-                .iter()
-                .filter_map(|mention| Some((mention, mention.entity()?)));
-            decided
-                .map(|(mention, entity)| Predicted {
-                    span: mention.span(),
-                    id: entity.id().to_owned(),
-                    tier: mention.tier().to_string(),
-                    kind: entity.kind().unwrap_or("").to_owned(),
-                })
-                .collect()
-        })
-        .collect();
+    let predictions: Vec<Vec<Predicted>> =
+        documents.iter().map(|document| predict(&normalizer, &document.text)).collect();
     let report = evaluate(&documents, &predictions, |_| String::new());
     println!(
         "precision {:.4} recall {:.4} F1 {:.4}",

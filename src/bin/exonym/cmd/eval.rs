@@ -2,7 +2,7 @@
 
 use crate::args::{Eval, EvalFormat};
 use crate::outcome::{Failure, Outcome, count};
-use exonym::eval::{GoldDocument, NIL, Predicted, Ratios, Report, evaluate};
+use exonym::eval::{GoldDocument, NIL, Predicted, Ratios, Report, evaluate, predict};
 use exonym::{Dictionary, Normalizer, Span};
 use serde_json::json;
 use std::collections::{BTreeMap, HashSet};
@@ -15,7 +15,7 @@ pub fn run(args: &Eval, quiet: bool) -> Result<Outcome, Failure> {
     let normalizer = args.matching.builder(dictionary).build();
     let Gold { documents, ignored } = read_gold(&args.gold)?;
     let predictions: Vec<Vec<Predicted>> =
-        documents.iter().map(|document| predict(&normalizer, document, &ignored)).collect();
+        documents.iter().map(|document| counted(&normalizer, document, &ignored)).collect();
     let type_of = |id: &str| kind_of(normalizer.dictionary(), id);
     let report = evaluate(&documents, &predictions, type_of);
     let listed = listed_surfaces(normalizer.dictionary(), &documents);
@@ -29,23 +29,15 @@ pub fn run(args: &Eval, quiet: bool) -> Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
-fn predict(
+/// Finds what is compared, without the IDs that the annotators left out.
+fn counted(
     normalizer: &Normalizer,
     document: &GoldDocument,
     ignored: &HashSet<String>,
 ) -> Vec<Predicted> {
-    let annotated = normalizer.annotate(&document.text);
-    let decided =
-        annotated.mentions().iter().filter_map(|mention| Some((mention, mention.entity()?)));
-    let decided = decided.filter(|(_, entity)| !ignored.contains(entity.id()));
-    decided
-        .map(|(mention, entity)| Predicted {
-            span: mention.span(),
-            id: entity.id().to_owned(),
-            tier: mention.tier().to_string(),
-            kind: entity.kind().unwrap_or("").to_owned(),
-        })
-        .collect()
+    let mut predicted = predict(normalizer, &document.text);
+    predicted.retain(|prediction| !ignored.contains(&prediction.id));
+    predicted
 }
 
 fn kind_of(dictionary: &Dictionary, id: &str) -> String {
