@@ -40,7 +40,8 @@ fn small() -> Vec<u8> {
     builder.compile().expect("the records are sound")
 }
 
-const TEXT: &str = "Kimi by Moonshot AI (月之暗面), the moon, a moon, Dark Side of Kimiko; U.S. 月之 暗面 Dark-Side Moon shot AIKimi";
+const TEXT: &str = "Kimi by Moonshot AI (月之暗面), the moon, a moon, Dark Side of Kimiko; U.S. 月之 暗面 \
+    Dark-Side Moon shot AIKimi";
 
 /// Does everything with a dictionary that reads its file.
 fn exercise(dictionary: Dictionary) {
@@ -165,6 +166,20 @@ fn hostile_numbers_are_harmless() {
     let mut cases = vec![
         [
             meta_with("longest_key", "4294967295"),
+            keys.clone(),
+            rows.clone(),
+            index.clone(),
+            records.clone(),
+        ],
+        [
+            meta_with("longest_key", "2305843009213693952"),
+            keys.clone(),
+            rows.clone(),
+            index.clone(),
+            records.clone(),
+        ],
+        [
+            meta_with("longest_key", "18446744073709551615"),
             keys.clone(),
             rows.clone(),
             index.clone(),

@@ -9,7 +9,8 @@ proptest! {
 
     #[test]
     fn order_makes_no_difference(
-        (records, shuffled) in records::sourced(8).prop_flat_map(|records| (Just(records.clone()), Just(records).prop_shuffle())),
+        (records, shuffled) in records::sourced(8)
+            .prop_flat_map(|records| (Just(records.clone()), Just(records).prop_shuffle())),
         never in prop::collection::vec(records::name(), 0..4),
     ) {
         let built = records::collect(&records, &never).compile().expect("the records are sound");
@@ -57,16 +58,17 @@ proptest! {
         never in prop::collection::vec(records::name(), 0..2),
         pieces in prop::collection::vec(any::<prop::sample::Index>(), 1..8),
     ) {
-        let layers = Dictionary::layered([records::build(&lower, &[]), records::build(&upper, &never)]);
+        let (lower_part, upper_part) = (records::build(&lower, &[]), records::build(&upper, &never));
+        let layers = Dictionary::layered([lower_part, upper_part]);
         let forms: Vec<String> = lower.iter().chain(&upper).flat_map(forms).collect();
-        let text: Vec<&str> = pieces.iter().filter(|_| !forms.is_empty()).map(|piece| piece.get(&forms).as_str()).collect();
-        let text = text.join(" ");
+        let pieces = pieces.iter().filter(|_| !forms.is_empty());
+        let text = pieces.map(|piece| piece.get(&forms).as_str()).collect::<Vec<_>>().join(" ");
         let merged = layers.to_builder().build().expect("the records are sound");
         for entity in layers.entities() {
-            let other = merged.entity(entity.id()).map(|other| other.to_record());
-            let known = entity.to_record();
-            // What was removed is gone; the list of it is kept, since it may be meant for lower layers still.
-            prop_assert_eq!(other.map(|other| EntityRecord { remove: Vec::new(), ..other }), Some(EntityRecord { remove: Vec::new(), ..known }));
+            // The list of what is removed is kept, since it may be meant for lower layers still.
+            let known = |record| EntityRecord { remove: Vec::new(), ..record };
+            let other = merged.entity(entity.id()).map(|other| known(other.to_record()));
+            prop_assert_eq!(other, Some(known(entity.to_record())));
         }
         let (layers, merged) = (Normalizer::new(layers), Normalizer::new(merged));
         prop_assert_eq!(found(&layers, &text), found(&merged, &text), "in {:?}", text);

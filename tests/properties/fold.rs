@@ -88,22 +88,23 @@ proptest! {
     #[test]
     fn ways_back(text in pool::text(16)) {
         let folded = Folded::new(&text);
-        let ends: Vec<usize> = folded.as_str().char_indices().map(|(at, _)| at).chain([folded.as_str().len()]).collect();
+        let text_end = folded.as_str().len();
+        let starts = folded.as_str().char_indices().map(|(at, _)| at);
+        let ends: Vec<usize> = starts.chain([text_end]).collect();
         let mut last_start = 0;
         for (position, &start) in ends.iter().enumerate() {
             prop_assert_eq!(folded.original(start..start), None);
             let mut last_end = 0;
             for &end in &ends[position + 1..] {
-                let span = folded.original(start..end).expect("the range is neither empty nor too long");
-                let original = span.of(&text);
-                prop_assert!(!span.is_empty() && original.is_some(), "{start}..{end} of {text:?} gives {span:?}");
-                let original = fold(original.unwrap_or_default());
-                prop_assert!(original.contains(&folded.as_str()[start..end]), "{start}..{end} of {text:?} gives {span:?}");
+                let span = folded.original(start..end).expect("the range is a part of the fold");
+                let original = span.of(&text).filter(|original| !original.is_empty());
+                let holds = |original: &str| fold(original).contains(&folded.as_str()[start..end]);
+                prop_assert!(original.is_some_and(holds), "{start}..{end} of {text:?} gives {span:?}");
                 prop_assert!(span.start() >= last_start && span.end() >= last_end);
                 (last_start, last_end) = (span.start(), span.end());
             }
         }
-        prop_assert_eq!(folded.original(0..folded.as_str().len() + 1), None);
+        prop_assert_eq!(folded.original(0..text_end + 1), None);
     }
 
     /// A text folded in two pieces, cut where a piece of the original ends, folds to the two folds.
@@ -111,9 +112,10 @@ proptest! {
     fn pieces_fold_alone(text in pool::text(16)) {
         let folded = Folded::new(&text);
         for (start, c) in folded.as_str().char_indices() {
-            let span = folded.original(start..start + c.len_utf8()).expect("the range is neither empty nor too long");
-            let (before, after) = text.split_at(span.start());
-            prop_assert_eq!(fold(before) + &fold(after), folded.as_str(), "cut at {} of {:?}", span.start(), text);
+            let span = folded.original(start..start + c.len_utf8());
+            let cut = span.expect("the range is a part of the fold").start();
+            let (before, after) = text.split_at(cut);
+            prop_assert_eq!(fold(before) + &fold(after), folded.as_str(), "cut at {} of {:?}", cut, text);
         }
     }
 }
