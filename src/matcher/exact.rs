@@ -10,6 +10,9 @@ use crate::fold::{Class, Folded, fold_keeping_case};
 use crate::span::Span;
 use std::ops::Range;
 
+/// Bytes to reserve for each character of a window: a Hangul syllable typed in three letters has nine.
+const WIDEST_UNIT: usize = 12;
+
 /// A dictionary made ready for finding.
 #[derive(Clone, Debug)]
 pub(crate) struct Finder {
@@ -37,7 +40,8 @@ impl Finder {
         // A key byte stands for at most one character of four bytes; the rest is for separators, marks
         // and characters that vanish.
         let reach = longest.saturating_mul(4).saturating_add(512);
-        let context = reach.saturating_add(CONTEXT.max(widest as usize * 4)).saturating_add(64);
+        let context =
+            reach.saturating_add(CONTEXT.max(widest as usize * WIDEST_UNIT)).saturating_add(64);
         Finder { dictionary, variants, han_witness, reach, context }
     }
 

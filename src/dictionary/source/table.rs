@@ -199,6 +199,12 @@ fn add_row(row: &mut Row<'_>, source: &mut Source, places: &mut HashMap<String, 
     if let Some(message) = rules::text_problem(&name) {
         row.problem("name", message);
     }
+    for column in ["type", "topics"] {
+        let problem = row.field(column).and_then(rules::text_problem);
+        if let Some(message) = problem {
+            row.problem(column, format!("in `{column}`: {message}"));
+        }
+    }
     let lang = row.field("lang").map(str::to_owned).and_then(|tag| {
         tag.parse::<Lang>().map_err(|error| row.problem("lang", error.to_string())).ok()
     });
