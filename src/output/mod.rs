@@ -1,5 +1,6 @@
-//! What to make of an annotated text: rewritten text, JSON lines, tables, readable lists.
+//! What to make of an annotated text: rewritten text, JSON lines, tables, readable lists, pages.
 
+pub mod html;
 pub mod jsonl;
 pub mod replace;
 pub mod table;

@@ -156,6 +156,7 @@ pub enum FailOn {
 Examples:
   exonym tag article.txt
   echo '月之暗面 made Kimi' | exonym tag --format text
+  exonym tag --format html article.txt -o article.html
   exonym tag -d names.csv --builtin *.txt > mentions.jsonl")]
 pub struct Tag {
     #[command(flatten)]
@@ -174,6 +175,9 @@ pub struct Tag {
     /// Files to work on at the same time
     #[arg(short, long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: u16,
+    /// Write to a file instead of standard output; it appears whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
     #[command(flatten)]
     pub dictionary: DictionaryArgs,
     #[command(flatten)]
@@ -191,6 +195,8 @@ pub enum TagFormat {
     Tsv,
     /// The text with its mentions marked
     Text,
+    /// A page to open in a browser: the text with its mentions, and a list of them
+    Html,
 }
 
 /// Rewrite names to their canonical form

@@ -3,9 +3,11 @@
 use crate::args::{FailOn, Tag, TagFormat};
 use crate::input;
 use crate::outcome::{Failure, Outcome};
+use crate::write::{Pending, refuse_input};
 use anstream::AutoStream;
 use exonym::Normalizer;
 use exonym::normalizer::Block;
+use exonym::output::html::Page;
 use exonym::output::{Positions, jsonl, table, text};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -20,25 +22,25 @@ const COLOURS: text::Marks<'static> =
 pub fn run(args: &Tag, quiet: bool) -> Result<Outcome, Failure> {
     let dictionary = args.dictionary.load(quiet)?;
     let normalizer = args.matching.builder(dictionary).overlaps(args.overlaps).build();
-    let coloured = AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
-    let tagger =
-        Tagger { args, normalizer, marks: if coloured { COLOURS } else { text::BRACKETS } };
-    let mut out = BufWriter::new(io::stdout().lock());
-    if args.format == TagFormat::Tsv {
-        out.write_all(table::HEADER.as_bytes()).map_err(Failure::output)?;
+    let tagger = |marks| Tagger { args, normalizer, marks };
+    let Some(output) = args.output.as_ref().filter(|output| !input::is_stdin(output)) else {
+        let coloured = AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+        let mut out = BufWriter::new(io::stdout().lock());
+        let marks = if coloured { COLOURS } else { text::BRACKETS };
+        let outcome = tagger(marks).run(&mut out)?;
+        out.flush().map_err(Failure::output)?;
+        return Ok(outcome);
+    };
+    refuse_input(output, &args.input.paths())?;
+    let mut pending = Pending::create(output)?;
+    let outcome = tagger(text::BRACKETS).run(&mut pending)?;
+    if outcome == Outcome::Failed {
+        return Err(Failure::message(format!(
+            "{}: not written, since not every input could be read",
+            output.display()
+        )));
     }
-    let paths = args.input.paths();
-    let mut outcome = Outcome::Fine;
-    if args.jobs == 1 || paths.len() == 1 {
-        for path in &paths {
-            outcome = outcome.worse(finish(tagger.tag(path, &mut out))?);
-        }
-    } else {
-        for batch in paths.chunks(args.jobs as usize) {
-            outcome = outcome.worse(tagger.tag_batch(batch, &mut out)?);
-        }
-    }
-    out.flush().map_err(Failure::output)?;
+    pending.commit()?;
     Ok(outcome)
 }
 
@@ -58,16 +60,46 @@ struct Tagger<'a> {
 }
 
 impl Tagger<'_> {
+    /// Tags all inputs, in order.
+    fn run(&self, out: &mut dyn Write) -> Result<Outcome, Failure> {
+        let paths = self.args.input.paths();
+        let mut outcome = Outcome::Fine;
+        match self.args.format {
+            TagFormat::Html => return self.page(&paths, out),
+            TagFormat::Tsv => out.write_all(table::HEADER.as_bytes()).map_err(Failure::output)?,
+            TagFormat::Jsonl | TagFormat::Text => {}
+        }
+        if self.args.jobs == 1 || paths.len() == 1 {
+            for path in &paths {
+                outcome = outcome.worse(finish(self.tag(path, out))?);
+            }
+        } else {
+            for batch in paths.chunks(self.args.jobs as usize) {
+                outcome = outcome.worse(self.tag_batch(batch, out)?);
+            }
+        }
+        Ok(outcome)
+    }
+
     fn tag(&self, path: &Path, out: &mut dyn Write) -> Result<Outcome, Failure> {
         let name = path.display().to_string();
-        let mut reader = input::open(path)?;
         let mut positions = Positions::default();
+        self.each_block(path, |block| self.write(&name, block, &mut positions, out))
+    }
+
+    /// Hands on the blocks of a file; what `write` returns is a failure of the output.
+    fn each_block(
+        &self,
+        path: &Path,
+        mut write: impl FnMut(&Block<'_>) -> io::Result<()>,
+    ) -> Result<Outcome, Failure> {
+        let mut reader = input::open(path)?;
         let mut found = false;
         let mut written = Ok(());
         let result =
             self.normalizer.stream(&mut reader, self.args.input.invalid_bytes(), |block| {
                 found |= !block.mentions().is_empty();
-                written = self.write(&name, block, &mut positions, out);
+                written = write(block);
                 // Reading stops where writing failed; which of the two it was is told apart below.
                 written.as_ref().map(drop).map_err(|error| error.kind().into())
             });
@@ -96,6 +128,34 @@ impl Tagger<'_> {
         }
         positions.at(piece.0, piece.1, piece.1 + piece.0.len());
         Ok(())
+    }
+
+    /// Writes one page of all files. They are read one at a time, since its list is of all of them.
+    fn page(&self, paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome, Failure> {
+        let title = match paths {
+            [one] if input::is_stdin(one) => "exonym".to_owned(),
+            [one] => format!("{} · exonym", one.display()),
+            several => format!("{} texts · exonym", several.len()),
+        };
+        let mut page = Page::begin(out, &title).map_err(Failure::output)?;
+        let mut outcome = Outcome::Fine;
+        for path in paths {
+            let name = if input::is_stdin(path) {
+                "standard input".into()
+            } else {
+                path.to_string_lossy()
+            };
+            page.begin_document(&name).map_err(Failure::output)?;
+            let mut positions = Positions::default();
+            let result = self.each_block(path, |block| {
+                let piece = (block.text(), block.offset());
+                page.write_block(piece, block.mentions(), &mut positions)
+            });
+            page.end_document(result.is_ok()).map_err(Failure::output)?;
+            outcome = outcome.worse(finish(result)?);
+        }
+        page.finish().map_err(Failure::output)?;
+        Ok(outcome)
     }
 
     /// Works on several files at a time and prints their results in order.
