@@ -100,7 +100,7 @@ impl fmt::Display for Error {
                 Ok(())
             }
             Error::UnknownBuiltin { name } => {
-                write!(f, "no built-in dictionary is called `{name}`; there is: technology")
+                write!(f, "no built-in dictionary is called `{name}`; there are: technology, territories")
             }
             Error::TooLarge { what } => write!(f, "too many {what} for one dictionary file; split it into layers"),
         }

@@ -102,3 +102,51 @@ fn is_match_sees_protection_across_a_cut() {
         assert!(!normalizer.is_match(&text), "{padding}");
     }
 }
+
+/// Two names in passing opened a topic for a whole book, and let its ordinary words through as weak names.
+#[test]
+fn a_few_names_do_not_make_a_book_one_about_them() {
+    let normalizer = Normalizer::new(dictionary(
+        "[dictionary]\nname = \"cars\"\n\
+         [[entity]]\nid = \"bmw\"\nname = { en = \"BMW\" }\n\
+         [[entity]]\nid = \"audi\"\nname = { en = \"Audi\" }\n\
+         [[entity]]\nid = \"jaguar\"\nname = { en = \"Jaguar Cars\" }\ntopics = [\"cats\"]\nrelated = [\"bmw\"]\n\
+         aliases = [{ text = \"Jaguar\", weak = true }]\n\
+         [[entity]]\nid = \"ford\"\nname = { en = \"Ford Motor\" }\naliases = [{ text = \"Ford\", weak = true }]\n",
+    ));
+    // (bytes of other text around, does BMW speak for Jaguar, does the topic speak for Ford)
+    for (filler, related, topic) in
+        [(0, true, true), (6_000, true, true), (20_000, true, false), (60_000, false, false)]
+    {
+        let text = format!("BMW and Audi. {}Jaguar, Ford.", "a word ".repeat(filler / 7));
+        let ids: Vec<String> = found(&normalizer, &text).into_iter().map(|(_, id)| id).collect();
+        assert_eq!(ids.iter().any(|id| id == "jaguar"), related, "{filler}");
+        assert_eq!(ids.iter().any(|id| id == "ford"), topic, "{filler}");
+        let mut streamed = 0;
+        let count = |block: &exonym::normalizer::Block<'_>| {
+            streamed += block.mentions().len();
+            Ok(())
+        };
+        normalizer.stream(Cursor::new(&text), InvalidBytes::Error, count).expect("readable");
+        assert_eq!(streamed, ids.len(), "{filler}");
+    }
+}
+
+/// The likelier of two related entities of one name spoke for the other, which then won.
+#[test]
+fn a_rival_speaks_for_nobody() {
+    let country = "[[entity]]\nid = \"country\"\nname = { en = \"Samename\" }\nprior = 0.9\n";
+    let city = "[[entity]]\nid = \"city\"\nname = { en = \"Samename\" }\nprior = 0.4\n";
+    let river = "[[entity]]\nid = \"river\"\nname = { en = \"Rivername\" }\nrelated = [\"city\"]\n";
+    for related in [("related = [\"city\"]\n", ""), ("", "related = [\"country\"]\n"), ("", "")] {
+        let normalizer = Normalizer::new(dictionary(&format!(
+            "{country}{}{city}{}{river}",
+            related.0, related.1
+        )));
+        let ids = |text: &str| -> Vec<String> {
+            found(&normalizer, text).into_iter().map(|(_, id)| id).collect()
+        };
+        assert_eq!(ids("To Samename."), ["country"], "{related:?}");
+        assert_eq!(ids("Rivername flows by Samename."), ["river", "city"], "{related:?}");
+    }
+}

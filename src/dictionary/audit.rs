@@ -308,15 +308,17 @@ impl Audit {
 
     /// Protected surfaces: those that hide a name, and those that hold none.
     fn protected(&mut self, sources: &[Source], forms: &BTreeMap<Vec<u8>, Vec<Form<'_>>>) {
+        let name_of: HashMap<&str, &str> = sources
+            .iter()
+            .map(|source| (source.file.as_str(), source.info.name.as_str()))
+            .collect();
         for source in sources {
+            // Sources of one name become one, and protect each other's names.
+            let is_own =
+                |form: &&Form<'_>| name_of.get(form.place.file) == Some(&source.info.name.as_str());
             for surface in &source.info.never {
                 let Some(key) = Key::of(surface) else { continue };
-                for form in forms
-                    .get(&key.bytes)
-                    .into_iter()
-                    .flatten()
-                    .filter(|form| form.place.file == source.file)
-                {
+                for form in forms.get(&key.bytes).into_iter().flatten().filter(is_own) {
                     let message = format!(
                         "`{}`: \"{}\" is listed under `never`, so it is never found",
                         form.id, form.text

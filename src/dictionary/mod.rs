@@ -8,6 +8,8 @@
 pub mod audit;
 mod automaton;
 mod builder;
+#[cfg(feature = "builtin")]
+mod builtin;
 mod format;
 mod key;
 mod overlay;
@@ -29,8 +31,6 @@ pub(crate) use key::{Key, between_digits, is_rich, stays_in_front};
 pub(crate) use part::{Part, Row};
 pub(crate) use record::{FormView, RecordView};
 
-#[cfg(feature = "builtin")]
-use crate::error::Error;
 use crate::error::Result;
 use std::fmt;
 use std::sync::Arc;
@@ -105,29 +105,6 @@ impl Dictionary {
     /// As [`Dictionary::from_bytes`].
     pub fn from_static(bytes: &'static [u8]) -> Result<Dictionary> {
         Ok(Dictionary::from_part(Part::open(Storage::Static(bytes), true)?))
-    }
-
-    /// Returns the built-in technology dictionary.
-    #[cfg(feature = "builtin")]
-    pub fn builtin() -> Dictionary {
-        static BUILTIN: std::sync::OnceLock<Dictionary> = std::sync::OnceLock::new();
-        let open = || {
-            Dictionary::from_static(include_bytes!("../../dictionaries/builtin.exo"))
-                .expect("a test opens the built-in dictionary")
-        };
-        BUILTIN.get_or_init(open).clone()
-    }
-
-    /// Returns a built-in dictionary by name.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownBuiltin`].
-    #[cfg(feature = "builtin")]
-    pub fn builtin_named(name: &str) -> Result<Dictionary> {
-        let builtin = Dictionary::builtin();
-        let known = builtin.sources().any(|source| source.name == name);
-        if known { Ok(builtin) } else { Err(Error::UnknownBuiltin { name: name.to_owned() }) }
     }
 
     /// Returns a dictionary without entities.

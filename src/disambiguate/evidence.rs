@@ -2,12 +2,21 @@
 
 use super::overlap::{Overlaps, select};
 use super::{WeakNames, judge};
-use crate::dictionary::{Dictionary, EntityRef};
+use crate::dictionary::{Dictionary, Entity, EntityRef};
 use crate::matcher::Hit;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Distinct sure mentions that open a topic for a document.
+/// Distinct entities that open a topic for a document.
 const OPENS_TOPIC: usize = 2;
+
+/// Bytes of text for which an open topic must have a mention, on average. Two names in passing do not make
+/// a long book one about their topic: of ten megabytes of Chinese history, where this was chosen, twelve names
+/// that happen to read as companies opened topics, and let 246 ordinary words through as weak names.
+/// Articles have a mention in every 100 to 500 bytes.
+const TOPIC_STRETCH: usize = 4 * 1024;
+
+/// The same for an entity that supports those related to it.
+const RELATED_STRETCH: usize = 32 * 1024;
 
 /// How a document supports an entity, least first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,17 +42,20 @@ pub(crate) enum Support {
 pub(crate) struct Evidence {
     /// Entities with how they came to count: surely mentioned, or by weak names and this support.
     mentioned: HashMap<EntityRef, Support>,
-    /// IDs that a mentioned entity calls related, and those of the mentioned entities.
-    related_ids: BTreeSet<String>,
+    /// Mentions of each of them.
+    counts: HashMap<EntityRef, usize>,
+    /// IDs of entities mentioned, and of those among them that are mentioned often enough for the
+    /// document's length to support related ones; and the IDs that these call related, with how many do.
     mentioned_ids: BTreeSet<String>,
-    topics: BTreeMap<String, usize>,
+    supporting_ids: BTreeSet<String>,
+    related_ids: BTreeMap<String, usize>,
     opened: BTreeSet<String>,
 }
 
 /// What one round found.
 #[derive(Debug, Default)]
 pub(crate) struct Round {
-    found: BTreeMap<EntityRef, Support>,
+    found: BTreeMap<EntityRef, (Support, usize)>,
 }
 
 impl Round {
@@ -64,8 +76,9 @@ impl Round {
             // What had to be decided is no support of its own decision.
             let is_sure = !reading.hit.row.is_weak() && verdict.readings.len() == 1;
             let support = if is_sure { Support::Mentioned } else { reading.support };
-            let found = self.found.entry(reading.hit.entity).or_default();
-            *found = support.max(*found);
+            let (best, count) = self.found.entry(reading.hit.entity).or_default();
+            *best = support.max(*best);
+            *count += 1;
         }
     }
 }
@@ -76,30 +89,41 @@ impl Evidence {
         Evidence { opened: topics.clone(), ..Evidence::default() }
     }
 
-    /// Adds what a round found; tells whether anything is new.
-    pub(crate) fn grow(&mut self, dictionary: &Dictionary, round: Round) -> bool {
-        let before = self.mentioned.len();
-        for (entity, support) in round.found {
-            self.add(dictionary, entity, support);
+    /// Adds what a round found in a document of so many bytes; tells whether anything is new.
+    pub(crate) fn grow(&mut self, dictionary: &Dictionary, round: Round, length: usize) -> bool {
+        let before = self.extent();
+        for (entity, (support, count)) in round.found {
+            self.mentioned.entry(entity).or_insert(support);
+            let known = self.counts.entry(entity).or_default();
+            *known = count.max(*known);
         }
-        self.mentioned.len() > before
-    }
-
-    fn add(&mut self, dictionary: &Dictionary, entity: EntityRef, support: Support) {
-        if self.mentioned.contains_key(&entity) {
-            return;
+        let mut topics: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for (&entity, &count) in &self.counts {
+            let view = dictionary.view(entity);
+            self.mentioned_ids.insert(view.id().to_owned());
+            if count * RELATED_STRETCH >= length && self.supporting_ids.insert(view.id().to_owned())
+            {
+                for id in view.related() {
+                    *self.related_ids.entry(id.to_owned()).or_default() += 1;
+                }
+            }
+            for topic in view.topics() {
+                let (entities, mentions) = topics.entry(topic).or_default();
+                *entities += 1;
+                *mentions += count;
+            }
         }
-        self.mentioned.insert(entity, support);
-        let view = dictionary.view(entity);
-        self.mentioned_ids.insert(view.id().to_owned());
-        self.related_ids.extend(view.related().into_iter().map(str::to_owned));
-        for topic in view.topics() {
-            let count = self.topics.entry(topic.to_owned()).or_default();
-            *count += 1;
-            if *count >= OPENS_TOPIC {
+        for (topic, (entities, mentions)) in topics {
+            if entities >= OPENS_TOPIC && mentions * TOPIC_STRETCH >= length {
                 self.opened.insert(topic.to_owned());
             }
         }
+        self.extent() > before
+    }
+
+    /// How much is known. It only grows, so growth ends.
+    fn extent(&self) -> (usize, usize, usize) {
+        (self.mentioned.len(), self.supporting_ids.len(), self.opened.len())
     }
 
     /// Tells whether the document mentions an entity.
@@ -107,8 +131,15 @@ impl Evidence {
         self.mentioned_ids.contains(id)
     }
 
-    /// Tells what the document says for an entity.
-    pub(crate) fn support(&self, dictionary: &Dictionary, entity: EntityRef) -> Support {
+    /// Tells what the document says for an entity that shares a name with its rivals. What a rival says
+    /// does not count: a country that is taken for likelier than its capital of the same name would
+    /// otherwise speak for the capital.
+    pub(crate) fn support(
+        &self,
+        dictionary: &Dictionary,
+        entity: EntityRef,
+        rivals: &[EntityRef],
+    ) -> Support {
         if let Some(&support) = self.mentioned.get(&entity) {
             return support;
         }
@@ -116,14 +147,28 @@ impl Evidence {
             return Support::None;
         }
         let view = dictionary.view(entity);
-        if self.related_ids.contains(view.id())
-            || view.related().iter().any(|id| self.mentioned_ids.contains(*id))
-        {
+        if self.is_related(dictionary, view, rivals) {
             return Support::Related;
         }
         if view.topics().iter().any(|topic| self.opened.contains(*topic)) {
             return Support::Topic;
         }
         Support::None
+    }
+
+    fn is_related(&self, dictionary: &Dictionary, view: Entity<'_>, rivals: &[EntityRef]) -> bool {
+        let rivals = || {
+            let rivals = rivals.iter().map(|&rival| dictionary.view(rival));
+            rivals
+                .filter(|rival| rival.id() != view.id() && self.supporting_ids.contains(rival.id()))
+        };
+        let by_others = |id: &&str| {
+            self.supporting_ids.contains(*id) && !rivals().any(|rival| rival.id() == *id)
+        };
+        if view.related().iter().any(by_others) {
+            return true;
+        }
+        let calling = self.related_ids.get(view.id()).copied().unwrap_or(0);
+        calling > rivals().filter(|rival| rival.related().contains(&view.id())).count()
     }
 }

@@ -75,8 +75,14 @@ pub(crate) fn judge(
     let mut verdicts = Vec::new();
     for group in hits.chunk_by(|a, b| a.span == b.span) {
         let mut readings: Vec<Reading> = Vec::new();
+        let rivals: Vec<EntityRef> = match group {
+            [_] => Vec::new(),
+            several => {
+                several.iter().filter(|hit| !hit.row.is_never()).map(|hit| hit.entity).collect()
+            }
+        };
         for hit in group.iter().filter(|hit| !hit.row.is_never() && !is_protected(hit)) {
-            let support = evidence.support(dictionary, hit.entity);
+            let support = evidence.support(dictionary, hit.entity, &rivals);
             if hit.row.is_weak() && support == Support::None && weak_names == WeakNames::NeedSupport
             {
                 continue;

@@ -142,7 +142,7 @@ impl Normalizer {
     /// mentions. Never fails.
     pub fn annotate<'t>(&self, text: &'t str) -> Annotated<'t> {
         let hits = self.hits(text, 0..text.len());
-        let evidence = self.evidence(&hits);
+        let evidence = self.evidence(&hits, text.len());
         let mentions = self.mentions(text, 0, self.verdicts(&hits, &evidence));
         Annotated::new(text, mentions)
     }
@@ -228,14 +228,14 @@ impl Normalizer {
         dictionary.parts().len() > 1 || dictionary.parts().iter().any(|part| part.needs_context())
     }
 
-    /// Returns what a document with these readings mentions.
-    pub(crate) fn evidence(&self, hits: &[Hit]) -> Evidence {
+    /// Returns what a document of so many bytes with these readings mentions.
+    pub(crate) fn evidence(&self, hits: &[Hit], length: usize) -> Evidence {
         let mut evidence = Evidence::with_topics(&self.inner.options.topics);
         if self.needs_context() {
             loop {
                 let mut round = Round::default();
                 round.collect(self.dictionary(), hits, &evidence, self.weak_names());
-                if !evidence.grow(self.dictionary(), round) {
+                if !evidence.grow(self.dictionary(), round, length) {
                     break;
                 }
             }

@@ -129,19 +129,21 @@ impl Normalizer {
         if !self.needs_context() {
             return Ok(evidence);
         }
+        let mut length = 0;
         loop {
             let mut round = Round::default();
             match hits.all() {
                 Some(hits) => round.collect(self.dictionary(), hits, &evidence, self.weak_names()),
                 None => {
                     reader.seek(SeekFrom::Start(start)).map_err(Error::Stream)?;
-                    self.walk(reader, invalid, hits, |_, _, _, hits| {
+                    self.walk(reader, invalid, hits, |_, stretch, offset, hits| {
+                        length = offset + stretch.len();
                         round.collect(self.dictionary(), &hits, &evidence, self.weak_names());
                         Ok(())
                     })?;
                 }
             }
-            if !evidence.grow(self.dictionary(), round) {
+            if !evidence.grow(self.dictionary(), round, length) {
                 return Ok(evidence);
             }
         }

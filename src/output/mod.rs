@@ -7,5 +7,7 @@ pub mod table;
 pub mod text;
 
 mod position;
+mod summary;
 
 pub use position::Positions;
+pub use summary::{Form, MOST_PLACES, Mentioned, Place, Summary};

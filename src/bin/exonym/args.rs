@@ -76,7 +76,8 @@ pub struct DictionaryArgs {
     /// file; repeat to layer several, later ones over earlier ones
     #[arg(short, long = "dict", value_name = "FILE")]
     pub dictionaries: Vec<PathBuf>,
-    /// Built-in dictionaries to put underneath -d, or to use alone; `none` for none
+    /// Built-in dictionaries to put underneath -d, or to use alone: technology, territories; `none` for
+    /// none
     #[arg(long, value_name = "NAME,…", num_args = 0..=1, require_equals = true, default_missing_value = "technology", value_delimiter = ',')]
     pub builtin: Option<Vec<String>>,
 }
@@ -366,12 +367,22 @@ pub struct Check {
     pub notes: bool,
 }
 
+/// One dictionary to look at
+#[derive(Debug, ClapArgs)]
+pub struct OneDictionary {
+    /// Compiled dictionary or source; the default built-in one where none is named
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Built-in dictionary: technology or territories
+    #[arg(long, value_name = "NAME", conflicts_with = "file")]
+    pub builtin: Option<String>,
+}
+
 /// Describe a dictionary
 #[derive(Debug, ClapArgs)]
 pub struct Info {
-    /// Compiled dictionary or source; the built-in one where none is named
-    #[arg(value_name = "FILE")]
-    pub file: Option<PathBuf>,
+    #[command(flatten)]
+    pub which: OneDictionary,
     /// Show an entity with everything the dictionary says of it
     #[arg(long, value_name = "ID")]
     pub entity: Option<String>,
@@ -382,11 +393,10 @@ pub struct Info {
 #[command(after_help = "\
 Examples:
   exonym dict export names.exo > names.toml
-  exonym dict export --format csv -o technology.csv")]
+  exonym dict export --builtin territories --format csv -o territories.csv")]
 pub struct Export {
-    /// Compiled dictionary or source; the built-in one where none is named
-    #[arg(value_name = "FILE")]
-    pub file: Option<PathBuf>,
+    #[command(flatten)]
+    pub which: OneDictionary,
     /// Format to write
     #[arg(long, value_enum, default_value_t = ExportFormat::Toml)]
     pub format: ExportFormat,

@@ -1,6 +1,6 @@
 //! Dictionaries by command line: built-in ones, sources and compiled files, layered.
 
-use crate::args::{DictionaryArgs, MatchArgs};
+use crate::args::{DictionaryArgs, MatchArgs, OneDictionary};
 use crate::outcome::{Failure, complain};
 use exonym::dictionary::source;
 use exonym::{Dictionary, DictionaryBuilder, Error, Normalizer, NormalizerBuilder};
@@ -16,10 +16,12 @@ impl DictionaryArgs {
         let names: &[String] = match &self.builtin {
             Some(names) if names.iter().any(|name| name == "none") => &[],
             Some(names) => names,
-            None if self.dictionaries.is_empty() => &["technology".to_owned()],
             None => &[],
         };
         let mut layers = Vec::new();
+        if self.builtin.is_none() && self.dictionaries.is_empty() {
+            layers.push(Dictionary::builtin());
+        }
         for name in names {
             layers.push(Dictionary::builtin_named(name)?);
         }
@@ -31,6 +33,17 @@ impl DictionaryArgs {
             1 => layers.remove(0),
             _ => Dictionary::layered(layers),
         })
+    }
+}
+
+impl OneDictionary {
+    /// Opens what was asked for.
+    pub fn load(&self, quiet: bool) -> Result<Dictionary, Failure> {
+        match (&self.file, &self.builtin) {
+            (Some(path), _) => open(path, quiet),
+            (None, Some(name)) => Ok(Dictionary::builtin_named(name)?),
+            (None, None) => Ok(Dictionary::builtin()),
+        }
     }
 }
 

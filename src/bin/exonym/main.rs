@@ -2,6 +2,7 @@
 
 mod args;
 mod cmd;
+mod columns;
 mod input;
 mod load;
 mod outcome;

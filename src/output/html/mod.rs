@@ -105,25 +105,24 @@ impl<W: Write> Page<W> {
         for mention in mentions {
             let span = mention.span();
             let line = positions.at(text, base, span.start()).line;
-            let number = self.index.add(mention, line);
-            let entity = &self.index.entities[number.entity];
-            let open = format!(
+            let kept = self.index.add(mention, line);
+            let common = format!(
                 r#" class="m {} t-{}" data-e="{}""#,
-                entity.class(),
+                kept.class,
                 mention.tier(),
-                number.entity + 1
+                kept.entity
             );
             let first = format!(
                 r#" id="m{}" tabindex="0" data-v="{}" data-b="{}–{}" data-l="{line}""#,
-                number.mention,
-                number.verdict,
+                kept.mention,
+                kept.verdict,
                 span.start(),
                 span.end()
             );
             marks.push(text::Mark {
                 range: span.start() - base..span.end() - base,
-                first: format!("{open}{first}"),
-                further: format!("{} data-of=\"m{}\"", open, number.mention),
+                first: format!("{common}{first}"),
+                further: format!("{common} data-of=\"m{}\"", kept.mention),
             });
         }
         positions.at(text, base, base + text.len());

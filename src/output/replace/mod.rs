@@ -95,7 +95,7 @@ impl Normalizer {
     /// to see that the result would not be read otherwise.
     pub fn rewrite<'t>(&self, text: &'t str, replace: &Replace) -> Rewritten<'t> {
         let hits = self.hits(text, 0..text.len());
-        let evidence = self.evidence(&hits);
+        let evidence = self.evidence(&hits, text.len());
         let mentions = self.mentions(text, 0, self.verdicts(&hits, &evidence));
         let piece =
             Piece { window: text, stretch: 0..text.len(), evidence: &evidence, is_whole: true };

@@ -106,7 +106,7 @@ impl Planner<'_> {
         let own;
         let evidence = match piece.is_whole {
             true => {
-                own = self.normalizer.evidence(&hits);
+                own = self.normalizer.evidence(&hits, rewritten.len());
                 &own
             }
             false => piece.evidence,
@@ -141,7 +141,7 @@ impl Planner<'_> {
         };
         let mut readings = vec![by(piece.evidence)];
         if piece.is_whole {
-            let own = self.normalizer.evidence(&hits);
+            let own = self.normalizer.evidence(&hits, text.len());
             if own != *piece.evidence {
                 readings.push(by(&own));
             }

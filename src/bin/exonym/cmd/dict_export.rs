@@ -1,7 +1,6 @@
 //! `exonym dict export`: a dictionary as a source again.
 
-use crate::args::{DictionaryArgs, Export, ExportFormat};
-use crate::load;
+use crate::args::{Export, ExportFormat};
 use crate::outcome::{Failure, Outcome, complain};
 use crate::write::Pending;
 use exonym::dictionary::{SourceInfo, source};
@@ -9,10 +8,7 @@ use exonym::{Dictionary, EntityRecord};
 use std::io::{self, BufWriter, Write};
 
 pub fn run(args: &Export, quiet: bool) -> Result<Outcome, Failure> {
-    let dictionary = match &args.file {
-        Some(path) => load::open(path, quiet)?,
-        None => DictionaryArgs::default().load(quiet)?,
-    };
+    let dictionary = args.which.load(quiet)?;
     match &args.output {
         None => {
             let mut out = BufWriter::new(io::stdout().lock());

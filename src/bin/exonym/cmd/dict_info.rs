@@ -1,7 +1,6 @@
 //! `exonym dict info`: what a dictionary holds.
 
-use crate::args::{DictionaryArgs, Info};
-use crate::load;
+use crate::args::Info;
 use crate::outcome::{Failure, Outcome};
 use exonym::Dictionary;
 use exonym::dictionary::source::write_toml;
@@ -10,10 +9,7 @@ use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 
 pub fn run(args: &Info, quiet: bool) -> Result<Outcome, Failure> {
-    let dictionary = match &args.file {
-        Some(path) => load::open(path, quiet)?,
-        None => DictionaryArgs::default().load(quiet)?,
-    };
+    let dictionary = args.which.load(quiet)?;
     let mut out = BufWriter::new(io::stdout().lock());
     match &args.entity {
         Some(id) => show_entity(&dictionary, id, &mut out)?,

@@ -1,12 +1,15 @@
 //! `exonym lookup`: what single names may mean.
 
 use crate::args::{Lookup, LookupFormat};
+use crate::columns::{self, Cell};
 use crate::outcome::{Failure, Outcome};
-use exonym::output::jsonl;
+use exonym::output::{jsonl, text};
 use exonym::suggest::suggest;
 use exonym::{Candidate, Dictionary, Normalizer};
 use std::io::{self, BufRead, BufWriter, Write};
-use unicode_width::UnicodeWidthStr;
+
+/// Names, aliases and relations that an explanation lists, each.
+const MOST_LISTED: usize = 8;
 
 pub fn run(args: &Lookup, quiet: bool) -> Result<Outcome, Failure> {
     let normalizer = args.matching.builder(args.dictionary.load(quiet)?).build();
@@ -60,35 +63,66 @@ fn answer(
             None => writeln!(out, "  no entity"),
         };
     }
-    let width = |text: fn(&Candidate<'_>) -> String| {
-        candidates.iter().map(|candidate| text(candidate).width()).max().unwrap_or(0)
-    };
-    let id_width = width(|candidate| candidate.entity().id().to_owned());
-    let name_width = width(|candidate| candidate.entity().display_name().to_owned());
-    let kind_width = width(|candidate| candidate.entity().kind().unwrap_or("").to_owned());
-    for candidate in &candidates {
-        let entity = candidate.entity();
-        writeln!(
-            out,
-            "  \x1b[36m{}\x1b[0m  {}  {}  {}  {:.2}",
-            padded(entity.id(), id_width),
-            padded(entity.display_name(), name_width),
-            padded(entity.kind().unwrap_or(""), kind_width),
-            candidate.tier(),
-            candidate.score(),
-        )?;
-        if args.explain {
-            for reason in candidate.evidence() {
-                writeln!(out, "    {reason}")?;
-            }
-        }
+    let rows: Vec<Vec<Cell>> = candidates
+        .iter()
+        .map(|candidate| {
+            let entity = candidate.entity();
+            vec![
+                Cell::styled(entity.id(), text::colour(entity.kind())),
+                Cell::plain(entity.display_name()),
+                Cell::plain(entity.kind().unwrap_or("")),
+                Cell::plain(candidate.tier().as_str()),
+                Cell::plain(format!("{:.2}", candidate.score())),
+            ]
+        })
+        .collect();
+    if !args.explain {
+        return columns::write(out, 2, &rows);
+    }
+    for (row, candidate) in rows.into_iter().zip(&candidates) {
+        columns::write(out, 2, &[row])?;
+        columns::write(out, 4, &explanation(candidate))?;
     }
     Ok(())
 }
 
-/// Fills up to a width in terminal columns, of which East Asian characters take two.
-fn padded(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+/// Says why a candidate is one, and what the dictionary knows of it.
+fn explanation(candidate: &Candidate<'_>) -> Vec<Vec<Cell>> {
+    let entity = candidate.entity();
+    let names = entity.names();
+    let label = |label: &str| Cell::styled(label, "\x1b[2m");
+    let mut rows = Vec::new();
+    for (position, reason) in candidate.evidence().into_iter().enumerate() {
+        rows.push(vec![label(if position == 0 { "because" } else { "" }), Cell::plain(reason)]);
+    }
+    let listed = names.iter().map(|(lang, name)| format!("{name} ({lang})"));
+    let also: Vec<String> = entity
+        .forms()
+        .into_iter()
+        .map(|(text, _)| text)
+        .filter(|text| !names.iter().any(|(_, name)| name == text))
+        .collect();
+    let related = entity.related();
+    let links = entity.links();
+    for (name, value) in [
+        ("names", columns::few(listed, MOST_LISTED, ", ")),
+        ("also", columns::few(also.into_iter(), MOST_LISTED, ", ")),
+        ("topics", entity.topics().join(", ")),
+        ("related", columns::few(related.iter().map(ToString::to_string), MOST_LISTED, ", ")),
+        (
+            "links",
+            links
+                .iter()
+                .map(|(key, value)| format!("{key} {value}"))
+                .collect::<Vec<_>>()
+                .join(", "),
+        ),
+    ] {
+        if !value.is_empty() {
+            rows.push(vec![label(name), Cell::plain(value)]);
+        }
+    }
+    rows
 }
 
 /// Returns a name of the dictionary that looks like what was asked for. Looks at the names of a small

@@ -1,6 +1,7 @@
 //! `exonym tag`: the mentions of texts.
 
 use crate::args::{FailOn, Tag, TagFormat};
+use crate::columns::{self, Cell};
 use crate::input;
 use crate::outcome::{Failure, Outcome};
 use crate::write::{Pending, refuse_input};
@@ -8,16 +9,16 @@ use anstream::AutoStream;
 use exonym::Normalizer;
 use exonym::normalizer::Block;
 use exonym::output::html::Page;
-use exonym::output::{Positions, jsonl, table, text};
+use exonym::output::text::{self, Marks};
+use exonym::output::{Mentioned, Positions, Summary, jsonl, table};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// Bytes of one file's output that wait in memory while the files before it are printed.
 const WAIT_IN_MEMORY: usize = 8 << 20;
 
-/// Bold and coloured surface form, dim ID.
-const COLOURS: text::Marks<'static> =
-    text::Marks { open: "\x1b[1;36m", between: "\x1b[0m\x1b[2m⟨", close: "⟩\x1b[0m" };
+/// Forms of an entity that the summary on a terminal shows.
+const MOST_FORMS: usize = 6;
 
 pub fn run(args: &Tag, quiet: bool) -> Result<Outcome, Failure> {
     let dictionary = args.dictionary.load(quiet)?;
@@ -26,14 +27,14 @@ pub fn run(args: &Tag, quiet: bool) -> Result<Outcome, Failure> {
     let Some(output) = args.output.as_ref().filter(|output| !input::is_stdin(output)) else {
         let coloured = AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
         let mut out = BufWriter::new(io::stdout().lock());
-        let marks = if coloured { COLOURS } else { text::BRACKETS };
+        let marks = if coloured { Marks::Colours } else { Marks::Brackets };
         let outcome = tagger(marks).run(&mut out)?;
         out.flush().map_err(Failure::output)?;
         return Ok(outcome);
     };
     refuse_input(output, &args.input.paths())?;
     let mut pending = Pending::create(output)?;
-    let outcome = tagger(text::BRACKETS).run(&mut pending)?;
+    let outcome = tagger(Marks::Brackets).run(&mut pending)?;
     if outcome == Outcome::Failed {
         return Err(Failure::message(format!(
             "{}: not written, since not every input could be read",
@@ -56,7 +57,7 @@ fn finish(result: Result<Outcome, Failure>) -> Result<Outcome, Failure> {
 struct Tagger<'a> {
     args: &'a Tag,
     normalizer: Normalizer,
-    marks: text::Marks<'static>,
+    marks: Marks,
 }
 
 impl Tagger<'_> {
@@ -66,6 +67,7 @@ impl Tagger<'_> {
         let mut outcome = Outcome::Fine;
         match self.args.format {
             TagFormat::Html => return self.page(&paths, out),
+            TagFormat::Text if self.marks == Marks::Colours => return self.show(&paths, out),
             TagFormat::Tsv => out.write_all(table::HEADER.as_bytes()).map_err(Failure::output)?,
             TagFormat::Jsonl | TagFormat::Text => {}
         }
@@ -130,6 +132,36 @@ impl Tagger<'_> {
         Ok(())
     }
 
+    /// Writes the texts for a terminal, each under its name, and after them what they mention.
+    fn show(&self, paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome, Failure> {
+        let mut outcome = Outcome::Fine;
+        let mut summary = Summary::default();
+        for path in paths {
+            let mut ends_line = true;
+            let result = self.each_block(path, |block| {
+                if block.offset() == 0 && paths.len() > 1 {
+                    writeln!(out, "\x1b[2m── {} ──\x1b[0m", path.display())?;
+                }
+                for mention in block.mentions() {
+                    summary.add(mention, 0);
+                }
+                ends_line = block.text().ends_with('\n');
+                text::write_marked(
+                    out,
+                    (block.text(), block.offset()),
+                    block.mentions(),
+                    self.marks,
+                )
+            });
+            if !ends_line {
+                out.write_all(b"\n").map_err(Failure::output)?;
+            }
+            outcome = outcome.worse(finish(result)?);
+        }
+        write_summary(out, &summary).map_err(Failure::output)?;
+        Ok(outcome)
+    }
+
     /// Writes one page of all files. They are read one at a time, since its list is of all of them.
     fn page(&self, paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome, Failure> {
         let title = match paths {
@@ -186,4 +218,35 @@ impl Tagger<'_> {
         }
         Ok(outcome)
     }
+}
+
+/// Writes the entities in columns, most mentioned first: ID, name, type, mentions, and how they are written.
+fn write_summary(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+    let mut entities: Vec<&Mentioned> = summary.entities().iter().collect();
+    // Stable: of equal counts, the one mentioned first comes first.
+    entities.sort_by_key(|entity| std::cmp::Reverse(entity.count));
+    let rows: Vec<Vec<Cell>> = entities
+        .into_iter()
+        .map(|entity| {
+            let forms = entity.forms.iter().map(|form| match form.count {
+                1 => form.surface.clone(),
+                several => format!("{} ×{several}", form.surface),
+            });
+            vec![
+                Cell::styled(
+                    entity.id.as_deref().unwrap_or("not decided"),
+                    text::colour(entity.kind.as_deref()),
+                ),
+                Cell::plain(&entity.name),
+                Cell::plain(entity.kind.as_deref().unwrap_or("")),
+                Cell::plain(entity.count.to_string()),
+                Cell::styled(columns::few(forms, MOST_FORMS, ", "), "\x1b[2m"),
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    out.write_all(b"\n")?;
+    columns::write(out, 2, &rows)
 }
