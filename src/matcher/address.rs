@@ -1,5 +1,5 @@
-//! Keeps names in web addresses, e-mail addresses and file paths as they are: they are no mentions,
-//! and rewriting them would break them.
+//! Keeps names in web addresses, e-mail addresses, file paths and identifiers as they are: they are no
+//! mentions, and rewriting them would break them.
 
 use super::CONTEXT;
 use crate::span::Span;
@@ -10,9 +10,12 @@ const TOP_LEVEL: &[&str] = &[
     "hk", "gov", "edu", "info", "dev", "app", "tech", "xyz", "tv", "cc", "us", "sg",
 ];
 
-/// Tells whether a span lies in an address or path and is not all of it.
+/// Tells whether a span lies in an address, path or identifier and is not all of it.
 pub(super) fn holds(text: &str, span: Span) -> bool {
     let bytes = text.as_bytes();
+    if is_in_identifier(bytes, span) {
+        return true;
+    }
     let low = span.start().saturating_sub(CONTEXT);
     let high = (span.end() + CONTEXT).min(bytes.len());
     let start = bytes[low..span.start()]
@@ -46,9 +49,33 @@ fn is_inside(byte: u8) -> bool {
         )
 }
 
+/// Tells whether an underscore joins the span to something else: `KVM_REG_ARM`. One that stands for
+/// italics has nothing beyond it: `_London_`.
+fn is_in_identifier(bytes: &[u8], span: Span) -> bool {
+    let joins = |underscore: Option<usize>, beyond: Option<usize>| {
+        let at = |at: Option<usize>| at.and_then(|at| bytes.get(at));
+        at(underscore) == Some(&b'_') && at(beyond).is_some_and(u8::is_ascii_alphanumeric)
+    };
+    joins(span.start().checked_sub(1), span.start().checked_sub(2))
+        || joins(Some(span.end()), Some(span.end() + 1))
+}
+
 fn is_path(token: &str) -> bool {
-    ["/", "./", "../", "~/"].iter().any(|root| token.starts_with(root))
-        && token.matches('/').count() > 1
+    let is_rooted = ["/", "./", "../", "~/"].iter().any(|root| token.starts_with(root));
+    token.matches('/').count() > usize::from(is_rooted) && (is_rooted || is_relative_file(token))
+}
+
+/// Tells whether a token is a file in a directory, as programs write them: `include/linux/types.h`.
+fn is_relative_file(token: &str) -> bool {
+    const LONGEST_ENDING: usize = 4;
+    let is_plain =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"/._-+".contains(&byte);
+    let file = token.rsplit('/').next().unwrap_or(token);
+    let Some((name, ending)) = file.rsplit_once('.') else { return false };
+    token.bytes().all(is_plain)
+        && !name.is_empty()
+        && (1..=LONGEST_ENDING).contains(&ending.len())
+        && !TOP_LEVEL.contains(&ending)
 }
 
 fn is_mail_address(token: &str) -> bool {
@@ -82,6 +109,14 @@ mod tests {
             ("by Kimi.Then it", "Kimi", false),
             ("Kimi/Moonshot", "Kimi", false),
             ("(kimi)", "kimi", false),
+            ("#include <kimi/types.h>", "kimi", true),
+            ("see lib/kimi/types.h.", "kimi", true),
+            ("kimi/01.ai", "kimi", false),
+            ("Kimi/Chat.app", "Kimi", false),
+            ("REG_KIMI_2", "KIMI", true),
+            ("KIMI_2", "KIMI", true),
+            ("_Kimi_ said", "Kimi", false),
+            ("_in Kimi_", "Kimi", false),
         ] {
             let start = text.find(name).expect(name);
             assert_eq!(holds(text, Span::new(start, start + name.len())), expected, "{text}");

@@ -141,6 +141,8 @@ impl<'a> Rewriter<'a> {
     fn report_left_out(&self, path: &Path, line: usize, left: &Replacement) {
         if !self.quiet {
             let Replacement { surface, replacement, .. } = left;
+            // Every line of a message begins with the program's name; a name may have a line break.
+            let surface = surface.split_whitespace().collect::<Vec<_>>().join(" ");
             complain(&format!(
                 "{}:{line}: left `{surface}` as it is: with `{replacement}` the place would read otherwise",
                 path.display()
