@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 static ENGLISH: &str = include_str!("../dictionaries/words/english-common.txt");
+static FUNCTION_WORDS: &str = include_str!("../dictionaries/words/english-function.txt");
 static ABBREVIATIONS: &str = include_str!("../dictionaries/words/abbreviations.txt");
 static KOREAN_PARTICLES: &str = include_str!("../dictionaries/words/particles-korean.txt");
 
@@ -22,6 +23,13 @@ pub(crate) fn english_level(word: &str) -> Option<u8> {
             .collect()
     });
     words.get(word).copied()
+}
+
+/// Tells whether an English word of three letters or more is a function word: `the`, `when`. Takes lower
+/// case.
+pub(crate) fn is_function_word(word: &str) -> bool {
+    static WORDS: OnceLock<HashSet<&str>> = OnceLock::new();
+    WORDS.get_or_init(|| entries(FUNCTION_WORDS).collect()).contains(word)
 }
 
 /// Tells whether a word before a dot is an abbreviation, so that a capital after it starts no

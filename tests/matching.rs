@@ -272,6 +272,8 @@ const CASES: &[Case] = &[
     ("glued_after_hyphen", "Qwen-MaxThe model", &[("Qwen-Max", "qwen-max")]),
     ("glued_acronym", "Zhipu AIThe company", &[("Zhipu AI", "zhipu-ai")]),
     ("glued_names", "TencentBaidu", &[("Tencent", "tencent"), ("Baidu", "baidu")]),
+    ("glued_function_word", "KimiThe, KimiWhen", &[("Kimi", "kimi"), ("Kimi", "kimi")]),
+    ("compound", "KimiWorks, TencentScript", &[]),
     ("camel_case_name", "AliExpress, iKimi, XKimi", &[]),
     ("protected", "JavaScript, not Java", &[("Java", "java")]),
     ("digit_after", "Kimi2024", &[("Kimi", "kimi")]),

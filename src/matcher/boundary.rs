@@ -262,7 +262,8 @@ pub(super) fn trace(start: Edge, end: Edge) -> Trace {
 }
 
 /// Checks that a name glued to its neighbour is glued to a word: a common one, or another name.
-/// Machine translation loses the space in `namelyZhipu AI`; nobody lost one in `iPhone`.
+/// Machine translation loses the space in `namelyZhipu AI`; nobody lost one in `iPhone`. After a single
+/// word, only a function word is taken for the next one: others make compounds, as in `JavaScript`.
 pub(super) fn joints_hold(
     folded: &Folded,
     name: Range<usize>,
@@ -291,7 +292,12 @@ pub(super) fn joints_hold(
         let is_set_off = units
             .get(after)
             .is_none_or(|unit| !unit.class.is_alphabetic() || unit.class == Class::Upper);
-        is_set_off && is_joint(&text(name.end..after), &is_name)
+        let word = text(name.end..after);
+        let is_compound = || {
+            let has_parts = name.clone().any(|unit| units[unit].class.is_separator());
+            !has_parts && !words::is_function_word(&word) && !is_name(&word)
+        };
+        is_set_off && is_joint(&word, &is_name) && !is_compound()
     };
     start_holds && end_holds
 }

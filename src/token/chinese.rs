@@ -4,6 +4,9 @@
 //! them. So a name is not refused because the segmenter cuts through it, only where the text reads
 //! better without it. Its word list is unpacked on first need, so that text without Han starts at once.
 
+/// Characters from which a name wins a tie.
+const WINS_TIES: usize = 3;
+
 /// Tells whether a name may stand between `before` and `after`, all in folded (simplified) Han
 /// characters without anything else between them.
 ///
@@ -26,7 +29,9 @@ pub(crate) fn may_stand(before: &str, name: &str, after: &str) -> bool {
         return true;
     }
     let count = |text: &str| words(text).map_or(0, |words| words.len());
-    count(before) + 1 + count(after) < free.len()
+    let with_name = count(before) + 1 + count(after);
+    let wins_ties = name.chars().count() >= WINS_TIES;
+    with_name < free.len() || (wins_ties && with_name == free.len())
 }
 
 /// Tells whether a known word of the neighbourhood holds the whole name and more, as 東京都 holds 京都.
@@ -103,6 +108,9 @@ mod tests {
             ("", "美团", "团购", true),
             ("", "高通", "胀率", false),
             ("投资", "智谱", "的", true),
+            ("据", "界面新闻", "报道", true),
+            ("", "界面新闻", "记者", true),
+            ("", "朋友圈", "里", true),
         ] {
             assert_eq!(may_stand(before, name, after), expected, "{before}[{name}]{after}");
         }
