@@ -49,15 +49,18 @@ fn is_inside(byte: u8) -> bool {
         )
 }
 
-/// Tells whether an underscore joins the span to something else: `KVM_REG_ARM`. One that stands for
-/// italics has nothing beyond it: `_London_`.
+/// Tells whether the letters, digits and underscores around a span are an identifier: `KVM_REG_ARM`,
+/// `exynos4210_power_on`. Underscores that stand for italics have nothing beyond them: `_London_`.
 fn is_in_identifier(bytes: &[u8], span: Span) -> bool {
-    let joins = |underscore: Option<usize>, beyond: Option<usize>| {
-        let at = |at: Option<usize>| at.and_then(|at| bytes.get(at));
-        at(underscore) == Some(&b'_') && at(beyond).is_some_and(u8::is_ascii_alphanumeric)
+    let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
+    let holds_joint = |run: Vec<u8>| {
+        let inner = run.iter().rposition(|&byte| byte != b'_').unwrap_or(0);
+        run[..inner].contains(&b'_')
     };
-    joins(span.start().checked_sub(1), span.start().checked_sub(2))
-        || joins(Some(span.end()), Some(span.end() + 1))
+    let before = bytes[..span.start()].iter().rev().take(CONTEXT).take_while(is_part);
+    let after = bytes[span.end()..].iter().take(CONTEXT).take_while(is_part);
+    // Seen from the span outwards, an underscore with anything but underscores beyond it joins.
+    holds_joint(before.copied().collect()) || holds_joint(after.copied().collect())
 }
 
 fn is_path(token: &str) -> bool {
@@ -115,6 +118,8 @@ mod tests {
             ("Kimi/Chat.app", "Kimi", false),
             ("REG_KIMI_2", "KIMI", true),
             ("KIMI_2", "KIMI", true),
+            ("power_on_kimi4210", "kimi", true),
+            ("kimi4210_power_on", "kimi", true),
             ("_Kimi_ said", "Kimi", false),
             ("_in Kimi_", "Kimi", false),
         ] {
