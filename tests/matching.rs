@@ -213,6 +213,7 @@ const CASES: &[Case] = &[
     ("hyphen_dropped", "QwenMax", &[("QwenMax", "qwen-max")]),
     ("middle_dot", "埃隆•马斯克、埃隆马斯克", &[("埃隆•马斯克", "musk"), ("埃隆马斯克", "musk")]),
     ("comma_inside", "Zero, One", &[]),
+    ("sentence_end_before_digit", "he asked GPT. 4 million did not", &[]),
     ("sentence_end", "something new. England won. We counted to Zero. One left.", &[]),
     ("sentence_end_single", "Moonshot. AI is", &[("Moonshot", "moonshot-ai")]),
     ("abbreviation", "in St. Petersburg", &[("St. Petersburg", "st-petersburg")]),

@@ -79,7 +79,7 @@ pub(super) fn judge(
     (!inserted_in_word || pieces_hold(folded, name, runs, key)).then_some(())
 }
 
-/// Tells whether a run closes a sentence: a dot, white space, then a capital; but not after a single
+/// Tells whether a run closes a sentence: a dot, white space, then a capital or digit; but not after a single
 /// letter or a known abbreviation.
 fn ends_sentence(folded: &Folded, run: &Run) -> bool {
     let units = folded.units();
@@ -87,7 +87,7 @@ fn ends_sentence(folded: &Folded, run: &Run) -> bool {
     let dot_then_space = classes()
         .position(|class| class == Class::Dot)
         .is_some_and(|dot| classes().skip(dot).any(Class::is_space));
-    if !dot_then_space || units[run.end].class != Class::Upper {
+    if !dot_then_space || !matches!(units[run.end].class, Class::Upper | Class::Digit) {
         return false;
     }
     let word_start = units[..run.first]
