@@ -18,7 +18,7 @@ const SCRIPT: &str = include_str!("page.js");
 
 /// Hashes of [`STYLE`] and [`SCRIPT`] as the content policy wants them; a test computes them.
 const STYLE_HASH: &str = "sha256-AhwvZ2Zv4orxV4WK3d6+iaqAEHyr7jJ/QIjJ8/HliRs=";
-const SCRIPT_HASH: &str = "sha256-g4Vb1BpsJBRF8yCaNUOmXm+VZZGdp+U5ioaf/u0mc8s=";
+const SCRIPT_HASH: &str = "sha256-FbqpwwSH2ODoHOiEO1LIxOMxrkiGgzW28+bccVegz0c=";
 
 /// Bytes of text after which the next line begins a new piece, so that a browser need not lay out all of a
 /// long text at once.

@@ -110,7 +110,12 @@
     const piece = target instanceof Element ? target.closest("main .m") : null;
     return piece && document.getElementById(piece.id || piece.dataset.of);
   };
+  // Scrolling moves the text under a resting mouse; that is nobody's wish to see a card.
+  let pointer = "";
   document.addEventListener("mouseover", (event) => {
+    const at = `${event.clientX},${event.clientY}`;
+    if (at === pointer) return;
+    pointer = at;
     const mention = mentionOf(event.target);
     if (mention) show(mention);
     else if (card.contains(event.target)) clearTimeout(leaving);
