@@ -108,6 +108,10 @@ name = { en = "United States" }
 aliases = [{ text = "US", case = "sensitive" }]
 
 [[entity]]
+id = "hu-man"
+name = { en = "Hu Man" }
+
+[[entity]]
 id = "h100"
 name = { en = "H100" }
 
@@ -213,6 +217,7 @@ const CASES: &[Case] = &[
     ("hyphen_dropped", "QwenMax", &[("QwenMax", "qwen-max")]),
     ("middle_dot", "埃隆•马斯克、埃隆马斯克", &[("埃隆•马斯克", "musk"), ("埃隆马斯克", "musk")]),
     ("comma_inside", "Zero, One", &[]),
+    ("separators_dropped_make_a_word", "as no human HUMAN does; but HuMan", &[("HuMan", "hu-man")]),
     ("sentence_end_before_digit", "he asked GPT. 4 million did not", &[]),
     ("sentence_end", "something new. England won. We counted to Zero. One left.", &[]),
     ("sentence_end_single", "Moonshot. AI is", &[("Moonshot", "moonshot-ai")]),

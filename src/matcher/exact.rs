@@ -201,6 +201,9 @@ impl Finder {
         if row.is_sensitive() && !same_case(surface, form.text) {
             return None;
         }
+        if found.runs.is_empty() && separators::reads_as_word(surface, form.text) {
+            return None;
+        }
         if self.dictionary.is_overridden(found.number as usize, row, &form) {
             return None;
         }

@@ -209,6 +209,24 @@ fn starts_sentence(units: &[Unit], at: usize) -> bool {
     true
 }
 
+/// Tells whether a name that lost its separators in the text reads as a common word there: `like` is no
+/// Li Ke, `human` no Hu Man. A capital inside is no word's (`LiKe`), and capitals alone may be initials (`US`
+/// for U.S.).
+pub(super) fn reads_as_word(surface: &str, form: &str) -> bool {
+    let is_mark = |c: char| !c.is_alphanumeric();
+    let is_one_run = surface.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if !is_one_run || !form.trim_matches(is_mark).contains(is_mark) {
+        return false;
+    }
+    let has_small = surface.bytes().any(|byte| byte.is_ascii_lowercase());
+    let is_written_as_name = if has_small {
+        surface.bytes().skip(1).any(|byte| byte.is_ascii_uppercase())
+    } else {
+        form.contains('.')
+    };
+    !is_written_as_name && words::english_level(&surface.to_ascii_lowercase()).is_some()
+}
+
 /// Returns the end of a dot after the name that belongs to it: `Inc.`, `U.S.`. A dot that may close the
 /// sentence stays outside, so that rewriting never swallows a full stop.
 pub(super) fn closing_dot(
