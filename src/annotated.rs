@@ -159,7 +159,10 @@ impl<'m> Candidate<'m> {
             evidence.push("weak alias".to_owned());
         }
         if trace.has(Trace::UNMET) {
-            evidence.push(format!("counts only near \"{}\"", form.require.join("\" or \"")));
+            evidence.push(format!(
+                "counts only near \"{}\"",
+                form.require.iter().collect::<Vec<_>>().join("\" or \"")
+            ));
         }
         // A name that is sure by itself needs no other reason.
         if form.is_weak || self.is_among_several {

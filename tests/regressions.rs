@@ -135,7 +135,9 @@ fn a_few_names_do_not_make_a_book_one_about_them() {
 /// The likelier of two related entities of one name spoke for the other, which then won.
 #[test]
 fn a_rival_speaks_for_nobody() {
-    let country = "[[entity]]\nid = \"country\"\nname = { en = \"Samename\" }\nprior = 0.9\n";
+    // Several forms of one key are one rival.
+    let country = "[[entity]]\nid = \"country\"\nname = { en = \"Samename\" }\nprior = 0.9\n\
+                   aliases = [\"SAMENAME\", \"Same-name\"]\n";
     let city = "[[entity]]\nid = \"city\"\nname = { en = \"Samename\" }\nprior = 0.4\n";
     let river = "[[entity]]\nid = \"river\"\nname = { en = \"Rivername\" }\nrelated = [\"city\"]\n";
     for related in [("related = [\"city\"]\n", ""), ("", "related = [\"country\"]\n"), ("", "")] {
@@ -148,5 +150,38 @@ fn a_rival_speaks_for_nobody() {
         };
         assert_eq!(ids("To Samename."), ["country"], "{related:?}");
         assert_eq!(ids("Rivername flows by Samename."), ["river", "city"], "{related:?}");
+    }
+}
+
+/// Rewriting to longer or shorter names moved a long text over the averages that open topics.
+#[test]
+fn a_second_run_opens_no_further_topic() {
+    use exonym::output::replace::{Progress, Replace};
+    let normalizer = Normalizer::new(dictionary(
+        "[dictionary]\nname = \"cars\"\n\
+         [[entity]]\nid = \"bmw\"\nname = { en = \"BMW\" }\n\
+         aliases = [\"Bayerische Motoren Werke Aktiengesellschaft\"]\n\
+         [[entity]]\nid = \"audi\"\nname = { en = \"Audi\" }\n\
+         [[entity]]\nid = \"ford\"\nname = { en = \"Ford Motor\" }\n\
+         aliases = [{ text = \"Ford\", weak = true }]\n",
+    ));
+    let replace = Replace::new();
+    let normalize = |text: &str| {
+        let mut out = String::new();
+        let mut progress = Progress::default();
+        normalizer
+            .stream(Cursor::new(text), InvalidBytes::Error, |block| {
+                out += &replace.rewrite_block(&normalizer, block, &mut progress).text;
+                Ok(())
+            })
+            .expect("readable");
+        out
+    };
+    // 200 mentions reach as far as 800 KiB; the lengths around that are where a run may tip.
+    let mentions = "Bayerische Motoren Werke Aktiengesellschaft and Audi. ".repeat(100);
+    for filler in (812_000..826_000).step_by(500) {
+        let text = format!("{mentions}{}\nFord came.", "a word ".repeat(filler / 7));
+        let once = normalize(&text);
+        assert!(normalize(&once) == once, "{filler}");
     }
 }

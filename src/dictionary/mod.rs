@@ -29,7 +29,7 @@ pub use view::Entity;
 
 pub(crate) use key::{Key, between_digits, is_rich, stays_in_front};
 pub(crate) use part::{Part, Row};
-pub(crate) use record::{FormView, RecordView};
+pub(crate) use record::{FormView, RecordView, Texts};
 
 use crate::error::Result;
 use std::fmt;

@@ -160,13 +160,37 @@ impl<'d> Cursor<'d> {
         self.take(8)?.try_into().ok().map(f64::from_le_bytes)
     }
 
-    fn list(&mut self) -> Option<Vec<&'d str>> {
+    fn skip_str(&mut self) -> Option<()> {
+        let len = usize::try_from(self.number()?).ok()?;
+        self.take(len).map(drop)
+    }
+
+    /// Reads a list, whose texts are looked at only when they are asked for.
+    fn texts(&mut self) -> Option<Texts<'d>> {
         let count = self.number()?;
-        let mut list = Vec::new();
+        let bytes = self.bytes;
         for _ in 0..count {
-            list.push(self.str()?);
+            self.skip_str()?;
         }
-        Some(list)
+        Some(Texts { bytes, count })
+    }
+}
+
+/// A list of texts, read in place.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Texts<'d> {
+    bytes: &'d [u8],
+    count: u64,
+}
+
+impl<'d> Texts<'d> {
+    pub(crate) fn is_empty(self) -> bool {
+        self.count == 0
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = &'d str> {
+        let mut cursor = Cursor { bytes: self.bytes };
+        (0..self.count).map_while(move |_| cursor.str())
     }
 }
 
@@ -196,8 +220,8 @@ pub(crate) struct FormView<'d> {
     pub is_weak: bool,
     pub is_sensitive: bool,
     pub prior: Option<f64>,
-    pub require: Vec<&'d str>,
-    pub forbid: Vec<&'d str>,
+    pub require: Texts<'d>,
+    pub forbid: Texts<'d>,
     pub window: Option<u32>,
     pub note: Option<&'d str>,
 }
@@ -230,6 +254,11 @@ impl<'d> RecordView<'d> {
 
     pub(crate) fn note(&self) -> Option<&'d str> {
         self.head()?.0.note
+    }
+
+    /// Goes through the canonical names, which stand before the aliases.
+    pub(crate) fn names(&self) -> impl Iterator<Item = FormView<'d>> + use<'d> {
+        self.forms().take_while(|form| form.is_name)
     }
 
     pub(crate) fn forms(&self) -> impl Iterator<Item = FormView<'d>> + use<'d> {
@@ -273,6 +302,7 @@ impl<'d> RecordView<'d> {
     /// Reads everything into owned form.
     pub(crate) fn to_record(self) -> EntityRecord {
         let owned = |list: Vec<&str>| list.into_iter().map(str::to_owned).collect();
+        let terms = |list: Texts<'_>| list.iter().map(str::to_owned).collect();
         let mut name = Names::default();
         let mut aliases = Vec::new();
         for form in self.forms() {
@@ -285,8 +315,8 @@ impl<'d> RecordView<'d> {
                     weak: form.is_weak,
                     case: if form.is_sensitive { CaseRule::Sensitive } else { CaseRule::Fold },
                     prior: form.prior,
-                    require: owned(form.require),
-                    forbid: owned(form.forbid),
+                    require: terms(form.require),
+                    forbid: terms(form.forbid),
                     window: form.window,
                     note: form.note.map(str::to_owned),
                 }),
@@ -315,21 +345,21 @@ impl<'d> RecordView<'d> {
         let list = || {
             let mut cursor = self.after_forms()?;
             for _ in 0..cursor.number()? {
-                cursor.str()?;
-                cursor.str()?;
+                cursor.skip_str()?;
+                cursor.skip_str()?;
             }
             for _ in 0..position {
-                cursor.list()?;
+                cursor.texts()?;
             }
-            cursor.list()
+            cursor.texts()
         };
-        list().unwrap_or_default()
+        list().unwrap_or_default().iter().collect()
     }
 
     fn after_forms(&self) -> Option<Cursor<'d>> {
         let (_, mut cursor) = self.head()?;
         for _ in 0..cursor.number()? {
-            form(&mut cursor)?;
+            skip_form(&mut cursor)?;
         }
         Some(cursor)
     }
@@ -347,15 +377,38 @@ impl<'d> RecordView<'d> {
     }
 }
 
+/// Goes beyond a form without looking at its texts.
+fn skip_form(cursor: &mut Cursor<'_>) -> Option<()> {
+    let flags = cursor.number()?;
+    cursor.skip_str()?;
+    if flags & FORM_LANG != 0 {
+        cursor.skip_str()?;
+    }
+    if flags & FORM_PRIOR != 0 {
+        cursor.float()?;
+    }
+    if flags & FORM_TERMS != 0 {
+        cursor.texts()?;
+        cursor.texts()?;
+    }
+    if flags & FORM_WINDOW != 0 {
+        cursor.number()?;
+    }
+    if flags & FORM_NOTE != 0 {
+        cursor.skip_str()?;
+    }
+    Some(())
+}
+
 fn form<'d>(cursor: &mut Cursor<'d>) -> Option<FormView<'d>> {
     let flags = cursor.number()?;
     let text = cursor.str()?;
     let lang = if flags & FORM_LANG != 0 { Some(cursor.str()?) } else { None };
     let prior = if flags & FORM_PRIOR != 0 { Some(cursor.float()?) } else { None };
     let (require, forbid) = if flags & FORM_TERMS != 0 {
-        (cursor.list()?, cursor.list()?)
+        (cursor.texts()?, cursor.texts()?)
     } else {
-        (Vec::new(), Vec::new())
+        (Texts::default(), Texts::default())
     };
     let window =
         if flags & FORM_WINDOW != 0 { Some(u32::try_from(cursor.number()?).ok()?) } else { None };

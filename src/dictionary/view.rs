@@ -42,7 +42,7 @@ impl<'d> Entity<'d> {
         let mut names: Vec<(&str, &str)> = Vec::new();
         let mut removed: Vec<String> = Vec::new();
         for record in self.records() {
-            for form in record.forms().filter(|form| form.is_name) {
+            for form in record.names() {
                 if let Some(lang) = form.lang
                     && !names.iter().any(|(own, _)| *own == lang)
                     && (removed.is_empty() || !removed.contains(&fold(form.text)))

@@ -56,6 +56,8 @@ pub(crate) struct Evidence {
 #[derive(Debug, Default)]
 pub(crate) struct Round {
     found: BTreeMap<EntityRef, (Support, usize)>,
+    /// Bytes that the mentions cover.
+    covered: usize,
 }
 
 impl Round {
@@ -73,6 +75,7 @@ impl Round {
             select(verdicts, Overlaps::LeftmostLongest).iter().filter(|verdict| verdict.is_decided)
         {
             let reading = &verdict.readings[0];
+            self.covered += verdict.span.len();
             // What had to be decided is no support of its own decision.
             let is_sure = !reading.hit.row.is_weak() && verdict.readings.len() == 1;
             let support = if is_sure { Support::Mentioned } else { reading.support };
@@ -90,8 +93,12 @@ impl Evidence {
     }
 
     /// Adds what a round found in a document of so many bytes; tells whether anything is new.
+    ///
+    /// Averages are over the bytes outside the mentions, which rewriting leaves as they are: a text rewritten
+    /// to longer names then opens no topic that the original did not.
     pub(crate) fn grow(&mut self, dictionary: &Dictionary, round: Round, length: usize) -> bool {
         let before = self.extent();
+        let length = length.saturating_sub(round.covered);
         for (entity, (support, count)) in round.found {
             self.mentioned.entry(entity).or_insert(support);
             let known = self.counts.entry(entity).or_default();
@@ -156,11 +163,24 @@ impl Evidence {
         Support::None
     }
 
+    /// Returns those of a group's entities that would speak for related ones, each once; mostly none. O(group).
+    pub(crate) fn supporters(&self, dictionary: &Dictionary, group: &[Hit]) -> Vec<EntityRef> {
+        if group.len() == 1 || self.supporting_ids.is_empty() {
+            return Vec::new();
+        }
+        let entities = group.iter().filter(|hit| !hit.row.is_never()).map(|hit| hit.entity);
+        let mut supporters: Vec<EntityRef> = entities
+            .filter(|&entity| self.supporting_ids.contains(dictionary.view(entity).id()))
+            .collect();
+        supporters.sort_unstable();
+        supporters.dedup();
+        supporters
+    }
+
     fn is_related(&self, dictionary: &Dictionary, view: Entity<'_>, rivals: &[EntityRef]) -> bool {
         let rivals = || {
             let rivals = rivals.iter().map(|&rival| dictionary.view(rival));
-            rivals
-                .filter(|rival| rival.id() != view.id() && self.supporting_ids.contains(rival.id()))
+            rivals.filter(|rival| rival.id() != view.id())
         };
         let by_others = |id: &&str| {
             self.supporting_ids.contains(*id) && !rivals().any(|rival| rival.id() == *id)
@@ -169,6 +189,7 @@ impl Evidence {
             return true;
         }
         let calling = self.related_ids.get(view.id()).copied().unwrap_or(0);
-        calling > rivals().filter(|rival| rival.related().contains(&view.id())).count()
+        calling > 0
+            && calling > rivals().filter(|rival| rival.related().contains(&view.id())).count()
     }
 }

@@ -15,6 +15,7 @@ pub(crate) use overlap::select;
 use crate::dictionary::{Dictionary, EntityRef};
 use crate::matcher::{Hit, Tier, Trace};
 use crate::span::Span;
+use std::collections::HashMap;
 
 /// Score of a reading whose fold equals the name.
 const EXACT: f64 = 1.0;
@@ -73,16 +74,19 @@ pub(crate) fn judge(
             .any(|never| never.span.contains(hit.span) && reaches(dictionary, never, hit))
     };
     let mut verdicts = Vec::new();
+    // The same few entities come again and again, and reading their relations takes time.
+    let mut supports: HashMap<EntityRef, Support> = HashMap::new();
     for group in hits.chunk_by(|a, b| a.span == b.span) {
         let mut readings: Vec<Reading> = Vec::new();
-        let rivals: Vec<EntityRef> = match group {
-            [_] => Vec::new(),
-            several => {
-                several.iter().filter(|hit| !hit.row.is_never()).map(|hit| hit.entity).collect()
-            }
-        };
+        let rivals = evidence.supporters(dictionary, group);
         for hit in group.iter().filter(|hit| !hit.row.is_never() && !is_protected(hit)) {
-            let support = evidence.support(dictionary, hit.entity, &rivals);
+            let support = || evidence.support(dictionary, hit.entity, &rivals);
+            let support = match (hit.row.is_weak() || group.len() > 1, rivals.is_empty()) {
+                // What is sure and alone needs none.
+                (false, _) => Support::None,
+                (true, true) => *supports.entry(hit.entity).or_insert_with(support),
+                (true, false) => support(),
+            };
             if hit.row.is_weak() && support == Support::None && weak_names == WeakNames::NeedSupport
             {
                 continue;

@@ -50,17 +50,27 @@ fn is_inside(byte: u8) -> bool {
 }
 
 /// Tells whether the letters, digits and underscores around a span are an identifier: `KVM_REG_ARM`,
-/// `exynos4210_power_on`. Underscores that stand for italics have nothing beyond them: `_London_`.
+/// `exynos4210_power_on`. Underscores that stand for italics have nothing beyond them (`_London_`), and those
+/// that stand between the parts of a page's title have Han characters there.
 fn is_in_identifier(bytes: &[u8], span: Span) -> bool {
-    let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
-    let holds_joint = |run: Vec<u8>| {
-        let inner = run.iter().rposition(|&byte| byte != b'_').unwrap_or(0);
-        run[..inner].contains(&b'_')
-    };
-    let before = bytes[..span.start()].iter().rev().take(CONTEXT).take_while(is_part);
-    let after = bytes[span.end()..].iter().take(CONTEXT).take_while(is_part);
-    // Seen from the span outwards, an underscore with anything but underscores beyond it joins.
-    holds_joint(before.copied().collect()) || holds_joint(after.copied().collect())
+    let is_own = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    (is_own(span.start()) && joins(bytes[..span.start()].iter().rev()))
+        || (is_own(span.end() - 1) && joins(bytes[span.end()..].iter()))
+}
+
+/// Tells whether letters and digits stand beyond an underscore, seen from a span outwards.
+fn joins<'b>(outwards: impl Iterator<Item = &'b u8>) -> bool {
+    let mut has_underscore = false;
+    for &byte in outwards.take(CONTEXT) {
+        if byte == b'_' {
+            has_underscore = true;
+        } else if !byte.is_ascii_alphanumeric() {
+            return false;
+        } else if has_underscore {
+            return true;
+        }
+    }
+    false
 }
 
 fn is_path(token: &str) -> bool {
@@ -78,6 +88,7 @@ fn is_relative_file(token: &str) -> bool {
     token.bytes().all(is_plain)
         && !name.is_empty()
         && (1..=LONGEST_ENDING).contains(&ending.len())
+        && ending.starts_with(|first: char| first.is_ascii_alphabetic())
         && !TOP_LEVEL.contains(&ending)
 }
 
@@ -115,6 +126,9 @@ mod tests {
             ("#include <kimi/types.h>", "kimi", true),
             ("see lib/kimi/types.h.", "kimi", true),
             ("kimi/01.ai", "kimi", false),
+            ("kimi/qwen2.5", "kimi", false),
+            ("月之暗面_AI大模型", "月之暗面", false),
+            ("月之暗面_Kimi_百科", "Kimi", false),
             ("Kimi/Chat.app", "Kimi", false),
             ("REG_KIMI_2", "KIMI", true),
             ("KIMI_2", "KIMI", true),

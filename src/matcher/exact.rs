@@ -1,14 +1,16 @@
 //! Walks the dictionary's automaton from every place where a name may begin.
 
 use super::boundary::{self, Edge};
+use super::conditions::Conditions;
 use super::separators::{self, Run};
-use super::{CONTEXT, Hit, Tier, Trace, address, conditions};
+use super::{CONTEXT, Hit, Tier, Trace, address};
 use crate::dictionary::{
     Dictionary, EntityRef, FormView, Key, Part, Row, between_digits, stays_in_front,
 };
 use crate::fold::{Class, Folded, fold_keeping_case};
 use crate::span::Span;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Bytes to reserve for each character of a window: a Hangul syllable typed in three letters has nine.
 const WIDEST_UNIT: usize = 12;
@@ -23,6 +25,7 @@ pub(crate) struct Finder {
     reach: usize,
     /// Bytes of text needed to either side of a place to judge what begins there.
     context: usize,
+    conditions: Arc<Conditions>,
 }
 
 /// A stretch of a document, folded, with enough around it to judge every name that begins in it.
@@ -42,7 +45,7 @@ impl Finder {
         let reach = longest.saturating_mul(4).saturating_add(512);
         let context =
             reach.saturating_add(CONTEXT.max(widest as usize * WIDEST_UNIT)).saturating_add(64);
-        Finder { dictionary, variants, han_witness, reach, context }
+        Finder { dictionary, variants, han_witness, reach, context, conditions: Arc::default() }
     }
 
     pub(crate) fn dictionary(&self) -> &Dictionary {
@@ -211,7 +214,12 @@ impl Finder {
             trace.set(Trace::IDENTICAL);
         }
         let holds = !row.is_conditional()
-            || conditions::hold(&found.window.folded, found.start..found.end, &form);
+            || self.conditions.hold(
+                &found.window.folded,
+                found.start..found.end,
+                (found.number, row.entity, row.form),
+                &form,
+            );
         holds.then_some(trace)
     }
 
