@@ -292,6 +292,11 @@ const CASES: &[Case] = &[
     ("closing_dot_kept", "Apple Inc. said so", &[("Apple Inc.", "apple")]),
     ("closing_dot_left", "sold to Apple Inc. Then", &[("Apple Inc", "apple")]),
     ("closing_dot_at_end", "sold to Apple Inc.", &[("Apple Inc", "apple")]),
+    ("closing_dot_before_bracket", "Apple Inc. (AAPL) rose", &[("Apple Inc.", "apple")]),
+    ("closing_dot_before_comma", "Apple Inc., which", &[("Apple Inc.", "apple")]),
+    ("closing_dot_before_capitals", "Apple Inc. CEO Cook", &[("Apple Inc.", "apple")]),
+    ("closing_dot_of_initials", "the U.S. Senate", &[("U.S.", "us")]),
+    ("closing_dot_of_initials_at_end", "in the U.S. When it rains", &[("U.S", "us")]),
     ("initials_dot", "the U.S. market", &[("U.S.", "us")]),
     // Case.
     ("case_sensitive", "US and us, Apple and apple", &[("US", "us"), ("Apple", "apple")]),

@@ -131,7 +131,6 @@ impl Finder {
 
     /// Checks what the rules say of each form under a key that was met.
     fn judge(&self, found: &Found<'_>, first_row: u64, hits: &mut Vec<Hit>) {
-        let units = found.window.folded.units();
         let Some((start_edge, end_edge)) =
             boundary::edges(&found.window.folded, found.start, found.end)
         else {
@@ -160,8 +159,9 @@ impl Finder {
                     self.dictionary.topmost(EntityRef { part: found.number, entity: row.entity })
                 }
             };
-            let dot =
-                separators::closing_dot(units, found.end, || self.ends_with_dot(found, row, trace));
+            let dot = separators::closing_dot(&found.window.folded, found.start..found.end, || {
+                self.ends_with_dot(found, row, trace)
+            });
             let span =
                 Span::new(span.start(), dot.unwrap_or(span.end())).shifted(found.window.base);
             hits.push(Hit { span, part: found.number, row, entity, trace });

@@ -228,30 +228,58 @@ pub(super) fn reads_as_word(surface: &str, form: &str) -> bool {
 }
 
 /// Returns the end of a dot after the name that belongs to it: `Inc.`, `U.S.`. A dot that may close the
-/// sentence stays outside, so that rewriting never swallows a full stop.
+/// sentence stays outside, so that it is not lost when the name is rewritten.
 pub(super) fn closing_dot(
-    units: &[Unit],
-    end: usize,
+    folded: &Folded,
+    name: Range<usize>,
     name_has_dot: impl Fn() -> bool,
 ) -> Option<usize> {
-    let dot = units.get(end).filter(|unit| unit.class == Class::Dot)?;
-    if !name_has_dot() {
+    let units = folded.units();
+    let dot = units.get(name.end).filter(|unit| unit.class == Class::Dot)?;
+    let letters = || {
+        let word = units[name.clone()].iter().rposition(|unit| !unit.class.is_word());
+        name.start + word.map_or(0, |before| before + 1)..name.end
+    };
+    let is_shortened = || {
+        let letters = letters();
+        letters.start > name.start && words::is_abbreviation(folded.text_of(letters))
+    };
+    if !name_has_dot() && !is_shortened() {
         return None;
     }
-    let next = units.get(end + 1);
-    let goes_on = match next.map(|unit| unit.class) {
-        Some(Class::Space) => units[end + 1..]
-            .iter()
-            .take(LONGEST_RUN)
-            .find(|unit| unit.class != Class::Space)
-            .is_some_and(|unit| matches!(unit.class, Class::Lower | Class::Digit)),
-        Some(Class::Apostrophe | Class::Hyphen) => true,
-        Some(Class::Other) => {
-            next.is_some_and(|unit| unit.end - unit.start == 1) && is_inner_mark(units, end + 1)
+    let is_initial = letters().len() == 1;
+    goes_on(folded, name.end + 1, is_initial).then_some(dot.end as usize)
+}
+
+/// Tells whether a sentence goes on after the dot of an abbreviation.
+fn goes_on(folded: &Folded, after: usize, is_initial: bool) -> bool {
+    let units = folded.units();
+    let Some(next) = units.get(after) else { return false };
+    if next.class != Class::Space {
+        let is_mark = next.class == Class::Other;
+        return matches!(next.class, Class::Apostrophe | Class::Hyphen)
+            || next.class.is_cjk()
+            || (is_mark && matches!(folded.unit_text(after), "," | ";" | ":" | ")" | "]"))
+            || (is_mark && next.end - next.start == 1 && is_inner_mark(units, after));
+    }
+    let spaces = units[after..].iter().take(LONGEST_RUN);
+    let first = after + spaces.take_while(|unit| unit.class == Class::Space).count();
+    match units.get(first).map(|unit| unit.class) {
+        Some(Class::Lower | Class::Digit) => true,
+        Some(Class::Upper) => {
+            let end = units[first..]
+                .iter()
+                .position(|unit| !unit.class.is_alphabetic())
+                .map_or(units.len(), |len| first + len);
+            let is_capitals = units[first..end].iter().all(|unit| unit.class == Class::Upper);
+            // The U.S. Senate, Nvidia Corp. CEO; but: in the U.S. The, sold to Apple Inc. Shares.
+            let is_name_like =
+                end - first > 2 && !words::is_function_word(folded.text_of(first..end));
+            (is_capitals && end - first > 1) || (is_initial && is_name_like)
         }
+        Some(Class::Other) => matches!(folded.unit_text(first), "(" | "["),
         _ => false,
-    };
-    goes_on.then_some(dot.end as usize)
+    }
 }
 
 /// A one-byte mark directly after the dot continues the sentence where more text follows it.
