@@ -36,11 +36,13 @@ pub enum AliasKind {
     /// Anything else, and whatever was not said.
     #[default]
     Other,
+    /// A version or model, more than the entity's name says: `Gemini 2.5 Pro` for Gemini.
+    Version,
 }
 
 impl AliasKind {
     /// All kinds, in the order of their declaration.
-    pub const ALL: [AliasKind; 11] = [
+    pub const ALL: [AliasKind; 12] = [
         AliasKind::Official,
         AliasKind::Short,
         AliasKind::Legal,
@@ -52,6 +54,7 @@ impl AliasKind {
         AliasKind::Misspelling,
         AliasKind::Nickname,
         AliasKind::Other,
+        AliasKind::Version,
     ];
 
     /// Returns the word for the kind as source files write it.
@@ -68,7 +71,14 @@ impl AliasKind {
             AliasKind::Misspelling => "misspelling",
             AliasKind::Nickname => "nickname",
             AliasKind::Other => "other",
+            AliasKind::Version => "version",
         }
+    }
+
+    /// Tells whether the canonical name says as much as an alias of this kind. A ticker stands where a name
+    /// would not, and a version would be lost.
+    pub(crate) const fn is_name(self) -> bool {
+        !matches!(self, AliasKind::Ticker | AliasKind::Version)
     }
 }
 

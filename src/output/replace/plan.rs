@@ -1,7 +1,7 @@
 //! The edits that a text asks for.
 
 use super::stability::{by_original_place, unstable};
-use super::target::{family, target_name};
+use super::target::{Target, family, target_name};
 use super::{Piece, Replace, Replacement};
 use crate::annotated::Mention;
 use crate::disambiguate::Evidence;
@@ -189,7 +189,11 @@ impl Planner<'_> {
         span: Span,
         introduced: &mut HashSet<String>,
     ) -> Option<Edit> {
-        let entity = mention.best().entity();
+        let best = mention.best();
+        if self.replace.target != Target::Id && !best.alias_kind().is_name() {
+            return None;
+        }
+        let entity = best.entity();
         let name = target_name(&self.replace.target, &entity, mention.surface(), self.lang);
         let is_first = introduced.insert(entity.id().to_owned());
         if name == mention.surface() || is_wrapped(name, mention.surface()) {
