@@ -161,14 +161,14 @@ pub enum FailOn {
 Examples:
   exonym tag article.txt
   echo '月之暗面 made Kimi' | exonym tag --format text
-  exonym tag --format html article.txt -o article.html
+  exonym tag article.txt -o article.html
   exonym tag -d names.csv --builtin *.txt > mentions.jsonl")]
 pub struct Tag {
     #[command(flatten)]
     pub input: InputArgs,
-    /// Output format
-    #[arg(long, value_enum, default_value_t = TagFormat::Jsonl)]
-    pub format: TagFormat,
+    /// Output format; else by the ending of the file that -o names, else jsonl
+    #[arg(long, value_enum)]
+    format: Option<TagFormat>,
     /// What to do with overlapping mentions
     #[arg(
         long,
@@ -202,6 +202,18 @@ pub enum TagFormat {
     Text,
     /// A page to open in a browser: the text with its mentions, and a list of them
     Html,
+}
+
+impl Tag {
+    pub fn format(&self) -> TagFormat {
+        let ending = || self.output.as_ref()?.extension()?.to_str();
+        self.format.unwrap_or_else(|| match ending() {
+            Some("html" | "htm") => TagFormat::Html,
+            Some("tsv") => TagFormat::Tsv,
+            Some("txt") => TagFormat::Text,
+            _ => TagFormat::Jsonl,
+        })
+    }
 }
 
 /// Rewrite names to their canonical form

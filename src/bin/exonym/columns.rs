@@ -43,7 +43,7 @@ pub fn write(out: &mut dyn Write, indent: usize, rows: &[Vec<Cell>]) -> io::Resu
 }
 
 /// Line breaks and other control characters would break the columns, or drive the terminal.
-fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 

@@ -32,12 +32,24 @@ pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
+/// An input that is not there may be a value that an option was to have.
+fn missing(path: &Path, error: &io::Error) -> Failure {
+    let is_builtin = exonym::Dictionary::builtin_names().any(|name| path.as_os_str() == name);
+    match is_builtin && error.kind() == io::ErrorKind::NotFound {
+        true => Failure::message(format!(
+            "{name}: no such file; the built-in dictionary is asked for by --builtin={name}",
+            name = path.display()
+        )),
+        false => Failure::file(path, error),
+    }
+}
+
 /// Opens an input. Pipes are spooled, to memory first and to a temporary file when long.
 pub fn open(path: &Path) -> Result<Box<dyn Text>, Failure> {
     if is_stdin(path) {
         return spool(&mut io::stdin().lock(), path);
     }
-    let mut file = File::open(path).map_err(|error| Failure::file(path, &error))?;
+    let mut file = File::open(path).map_err(|error| missing(path, &error))?;
     let metadata = file.metadata().map_err(|error| Failure::file(path, &error))?;
     if metadata.is_dir() {
         return Err(Failure::message(format!(

@@ -13,26 +13,15 @@ use xxhash_rust::xxh3::xxh3_64;
 impl DictionaryArgs {
     /// Opens what was asked for.
     pub fn load(&self, quiet: bool) -> Result<Dictionary, Failure> {
-        let names: &[String] = match &self.builtin {
-            Some(names) if names.iter().any(|name| name == "none") => &[],
-            Some(names) => names,
-            None => &[],
+        let mut layers = match &self.builtin {
+            Some(names) => builtins(names)?,
+            None if self.dictionaries.is_empty() => vec![Dictionary::builtin()],
+            None => Vec::new(),
         };
-        let mut layers = Vec::new();
-        if self.builtin.is_none() && self.dictionaries.is_empty() {
-            layers.push(Dictionary::builtin());
-        }
-        for name in names {
-            layers.push(Dictionary::builtin_named(name)?);
-        }
         for path in &self.dictionaries {
             layers.push(open(path, quiet)?);
         }
-        Ok(match layers.len() {
-            0 => Dictionary::empty(),
-            1 => layers.remove(0),
-            _ => Dictionary::layered(layers),
-        })
+        Ok(stack(layers))
     }
 }
 
@@ -41,9 +30,29 @@ impl OneDictionary {
     pub fn load(&self, quiet: bool) -> Result<Dictionary, Failure> {
         match (&self.file, &self.builtin) {
             (Some(path), _) => open(path, quiet),
-            (None, Some(name)) => Ok(Dictionary::builtin_named(name)?),
+            (None, Some(names)) => Ok(stack(builtins(names)?)),
             (None, None) => Ok(Dictionary::builtin()),
         }
+    }
+}
+
+fn builtins(names: &[String]) -> Result<Vec<Dictionary>, Failure> {
+    let has_none = names.iter().any(|name| name == "none");
+    match names {
+        [_] if has_none => Ok(Vec::new()),
+        _ if has_none => Err(Failure::message("--builtin: `none` stands alone")),
+        names => Ok(names
+            .iter()
+            .map(|name| Dictionary::builtin_named(name))
+            .collect::<Result<_, Error>>()?),
+    }
+}
+
+fn stack(mut layers: Vec<Dictionary>) -> Dictionary {
+    match layers.len() {
+        0 => Dictionary::empty(),
+        1 => layers.remove(0),
+        _ => Dictionary::layered(layers),
     }
 }
 

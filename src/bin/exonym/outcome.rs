@@ -48,6 +48,17 @@ impl Failure {
         }
     }
 
+    /// Says of a failure to write standard output that it was one to write a file.
+    pub fn at(self, path: &Path) -> Failure {
+        match self {
+            Failure::Message(message) => Failure::Message(message.replace(
+                "cannot write to standard output",
+                &format!("cannot write {}", path.display()),
+            )),
+            closed => closed,
+        }
+    }
+
     /// Something about a file failed.
     pub fn file(path: &Path, error: &dyn std::error::Error) -> Failure {
         Failure::Message(format!("{}: {}", path.display(), chain(error)))

@@ -36,6 +36,10 @@ impl Pending {
     pub fn create(path: &Path) -> Result<Pending, Failure> {
         let fail = |error: io::Error| Failure::file(path, &error);
         let target = followed(path);
+        if is_open_already(path) {
+            let file = fs::OpenOptions::new().append(true).open(path).map_err(fail)?;
+            return Ok(Pending { target, sink: Sink::Straight(BufWriter::new(file)) });
+        }
         match fs::metadata(&target) {
             Ok(metadata) if metadata.is_dir() => {
                 return Err(Failure::message(format!(
@@ -92,6 +96,13 @@ impl Pending {
             }
         }
     }
+}
+
+/// Tells whether a path names what the shell has opened, such as /dev/stdout: a pipe has no place to be
+/// renamed to, and a file that is appended to would lose what it has.
+fn is_open_already(path: &Path) -> bool {
+    let names = ["/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/self/fd/"];
+    path.to_str().is_some_and(|path| names.iter().any(|name| path.starts_with(name)))
 }
 
 /// Follows links to the file that they lead to, also where it does not exist yet.

@@ -48,9 +48,9 @@ pub struct OneDictionary {
     /// Compiled dictionary or source; the default built-in one where none is named
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
-    /// Built-in dictionary: technology or territories
-    #[arg(long, value_name = "NAME", conflicts_with = "file")]
-    pub builtin: Option<String>,
+    /// Built-in dictionaries: technology, territories
+    #[arg(long, value_name = "NAME,…", num_args = 0..=1, require_equals = true, default_missing_value = "technology", value_delimiter = ',', conflicts_with = "file")]
+    pub builtin: Option<Vec<String>>,
 }
 
 /// Describe a dictionary
@@ -68,7 +68,7 @@ pub struct Info {
 #[command(after_help = "\
 Examples:
   exonym dict export names.exo > names.toml
-  exonym dict export --builtin territories --format csv -o territories.csv")]
+  exonym dict export --builtin=territories --format csv -o territories.csv")]
 pub struct Export {
     #[command(flatten)]
     pub which: OneDictionary,

@@ -7,6 +7,7 @@ use exonym::dictionary::source::write_toml;
 use exonym::suggest::suggest;
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
+use unicode_width::UnicodeWidthStr;
 
 pub fn run(args: &Info, quiet: bool) -> Result<Outcome, Failure> {
     let dictionary = args.which.load(quiet)?;
@@ -50,9 +51,9 @@ fn show_dictionary(dictionary: &Dictionary, out: &mut dyn Write) -> io::Result<(
         *kinds.entry(entity.kind().unwrap_or("(no type)")).or_default() += 1;
     }
     writeln!(out, "entities    {entities}")?;
-    let width = kinds.keys().map(|kind| kind.chars().count() + 1).max().unwrap_or(0).max(10);
+    let width = kinds.keys().map(|kind| kind.width() + 1).max().unwrap_or(0).max(10);
     for (kind, count) in kinds {
-        writeln!(out, "  {kind:<width$}{count}")?;
+        writeln!(out, "  {kind}{}{count}", " ".repeat(width - kind.width()))?;
     }
     writeln!(out, "names       {}", dictionary.form_count())?;
     let sections: Vec<(&str, usize)> = dictionary.section_bytes().collect();

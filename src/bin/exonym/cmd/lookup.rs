@@ -6,6 +6,7 @@ use crate::outcome::{Failure, Outcome};
 use exonym::output::{jsonl, text};
 use exonym::suggest::suggest;
 use exonym::{Candidate, Dictionary, Normalizer};
+use std::cell::OnceCell;
 use std::io::{self, BufRead, BufWriter, Write};
 
 /// Names, aliases and relations that an explanation lists, each.
@@ -25,11 +26,13 @@ pub fn run(args: &Lookup, quiet: bool) -> Result<Outcome, Failure> {
                 ))
             })?;
             let name = name.strip_suffix('\r').unwrap_or(&name);
-            answer(args, &normalizer, name, &mut out).map_err(Failure::output)?;
+            answer(args, &normalizer, name, None, &mut out).map_err(Failure::output)?;
         }
     } else {
+        // A list on standard input is no place to guess what a person meant to type.
+        let names = OnceCell::new();
         for name in &args.names {
-            answer(args, &normalizer, name, &mut out).map_err(Failure::output)?;
+            answer(args, &normalizer, name, Some(&names), &mut out).map_err(Failure::output)?;
         }
     }
     out.flush().map_err(Failure::output)?;
@@ -40,6 +43,7 @@ fn answer(
     args: &Lookup,
     normalizer: &Normalizer,
     name: &str,
+    known_names: Option<&OnceCell<Vec<KnownName>>>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut resolution = normalizer.resolve(name);
@@ -53,12 +57,13 @@ fn answer(
     }
     let candidates: Vec<Candidate<'_>> = resolution.candidates().take(top).collect();
     let is_open = !candidates.is_empty() && resolution.entity().is_none();
-    writeln!(out, "\x1b[1m{name}\x1b[0m{}", if is_open { "  (not decided)" } else { "" })?;
+    let shown = columns::one_line(name);
+    writeln!(out, "\x1b[1m{shown}\x1b[0m{}", if is_open { "  (not decided)" } else { "" })?;
     if let (true, true, Some(kind)) = (is_known, candidates.is_empty(), &args.kind) {
         return writeln!(out, "  no entity of type {kind}");
     }
     if candidates.is_empty() {
-        return match near_name(normalizer.dictionary(), name) {
+        return match known_names.and_then(|names| near_name(normalizer.dictionary(), names, name)) {
             Some(near) => writeln!(out, "  no entity; did you mean {near}?"),
             None => writeln!(out, "  no entity"),
         };
@@ -125,19 +130,27 @@ fn explanation(candidate: &Candidate<'_>) -> Vec<Vec<Cell>> {
     rows
 }
 
+/// A name of the dictionary with its fold.
+struct KnownName {
+    folded: String,
+    text: String,
+}
+
 /// Returns a name of the dictionary that looks like what was asked for. Looks at the names of a small
 /// dictionary only, since it compares with each.
-fn near_name(dictionary: &Dictionary, name: &str) -> Option<String> {
+fn near_name(
+    dictionary: &Dictionary,
+    names: &OnceCell<Vec<KnownName>>,
+    name: &str,
+) -> Option<String> {
     const MOST_FORMS: usize = 200_000;
     if dictionary.form_count() > MOST_FORMS {
         return None;
     }
-    let folded = exonym::fold::fold(name);
-    let forms: Vec<(String, String)> = dictionary
-        .entities()
-        .flat_map(|entity| entity.forms())
-        .map(|(text, _)| (exonym::fold::fold(&text), text))
-        .collect();
-    let near = suggest(&folded, forms.iter().map(|(folded, _)| folded.as_str()))?;
-    forms.iter().find(|(folded, _)| folded == near).map(|(_, text)| text.clone())
+    let known = names.get_or_init(|| {
+        let forms = dictionary.entities().flat_map(|entity| entity.forms());
+        forms.map(|(text, _)| KnownName { folded: exonym::fold::fold(&text), text }).collect()
+    });
+    let near = suggest(&exonym::fold::fold(name), known.iter().map(|known| known.folded.as_str()))?;
+    known.iter().find(|known| known.folded == near).map(|known| known.text.clone())
 }

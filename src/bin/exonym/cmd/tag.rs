@@ -34,7 +34,8 @@ pub fn run(args: &Tag, quiet: bool) -> Result<Outcome, Failure> {
     };
     refuse_input(output, &args.input.paths())?;
     let mut pending = Pending::create(output)?;
-    let outcome = tagger(Marks::Brackets).run(&mut pending)?;
+    let outcome =
+        tagger(Marks::Brackets).run(&mut pending).map_err(|failure| failure.at(output))?;
     if outcome == Outcome::Failed {
         return Err(Failure::message(format!(
             "{}: not written, since not every input could be read",
@@ -65,7 +66,7 @@ impl Tagger<'_> {
     fn run(&self, out: &mut dyn Write) -> Result<Outcome, Failure> {
         let paths = self.args.input.paths();
         let mut outcome = Outcome::Fine;
-        match self.args.format {
+        match self.args.format() {
             TagFormat::Html => return self.page(&paths, out),
             TagFormat::Text if self.marks == Marks::Colours => return self.show(&paths, out),
             TagFormat::Tsv => out.write_all(table::HEADER.as_bytes()).map_err(Failure::output)?,
@@ -119,11 +120,11 @@ impl Tagger<'_> {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let piece = (block.text(), block.offset());
-        if self.args.format == TagFormat::Text {
+        if self.args.format() == TagFormat::Text {
             return text::write_marked(out, piece, block.mentions(), self.marks);
         }
         for mention in block.mentions() {
-            match self.args.format {
+            match self.args.format() {
                 TagFormat::Tsv => table::write_mention(out, name, piece, positions, mention)?,
                 _ => jsonl::write_mention(out, name, piece, positions, mention)?,
             }
@@ -138,10 +139,11 @@ impl Tagger<'_> {
         let mut summary = Summary::default();
         for path in paths {
             let mut ends_line = true;
+            if paths.len() > 1 {
+                let name = columns::one_line(&path.to_string_lossy());
+                writeln!(out, "\x1b[2m── {name} ──\x1b[0m").map_err(Failure::output)?;
+            }
             let result = self.each_block(path, |block| {
-                if block.offset() == 0 && paths.len() > 1 {
-                    writeln!(out, "\x1b[2m── {} ──\x1b[0m", path.display())?;
-                }
                 for mention in block.mentions() {
                     summary.add(mention, 0);
                 }
@@ -198,8 +200,14 @@ impl Tagger<'_> {
                 .map(|path| {
                     scope.spawn(move || {
                         let mut spool = tempfile::SpooledTempFile::new(WAIT_IN_MEMORY);
-                        let outcome = self.tag(path, &mut BufWriter::new(&mut spool));
-                        (spool, outcome)
+                        let mut buffered = BufWriter::new(&mut spool);
+                        let outcome = self.tag(path, &mut buffered);
+                        // What the last of it meets would be lost when the buffer is dropped.
+                        let flushed = buffered.flush().map_err(|error| {
+                            Failure::message(format!("cannot write a temporary file: {error}"))
+                        });
+                        drop(buffered);
+                        (spool, outcome.and_then(|outcome| flushed.map(|()| outcome)))
                     })
                 })
                 .collect();
