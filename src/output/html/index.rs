@@ -2,14 +2,16 @@
 
 use super::text::escaped;
 use crate::annotated::Mention;
-use crate::output::summary::{Mentioned, Summary};
+use crate::output::summary::{Mentioned, Place, Summary};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
 #[derive(Default)]
 pub(super) struct Index {
-    pub documents: usize,
+    texts: usize,
+    /// Number of the first mention of each text.
+    starts: Vec<usize>,
     summary: Summary,
     verdicts: Vec<String>,
     by_verdict: HashMap<String, usize>,
@@ -90,6 +92,23 @@ impl<'i> Kind<'i> {
 }
 
 impl Index {
+    /// The index of a page of so many texts.
+    pub fn of_texts(texts: usize) -> Index {
+        Index { texts, ..Index::default() }
+    }
+
+    /// Begins the next text, and returns the number that stands before its name, if there are several.
+    pub fn begin_text(&mut self) -> String {
+        self.starts.push(self.summary.mention_count());
+        if self.texts > 1 { format!("{} · ", self.starts.len()) } else { String::new() }
+    }
+
+    /// Names the line of a mention: `14`, or `2:14` in the second of several texts.
+    fn label(&self, place: &Place) -> String {
+        let text = self.starts.partition_point(|&start| start <= place.mention);
+        if self.texts > 1 { format!("{text}:{}", place.line) } else { place.line.to_string() }
+    }
+
     /// Counts a mention.
     pub fn add(&mut self, mention: &Mention<'_>, line: usize) -> Kept {
         let number = self.summary.mention_count();
@@ -137,10 +156,11 @@ impl Index {
         let decided = entities.iter().filter(|entity| entity.id.is_some()).count();
         writeln!(
             out,
-            "<h1>{}, {}</h1>\n<p class=\"made\">found by exonym{}</p>",
+            "<h2 id=\"counts\">{}, {}</h2>\n<p class=\"made\">found by exonym{}</p>\n\
+             <a class=\"to-texts\" href=\"#texts\">Back to the text</a>",
             counted(self.summary.mention_count(), "mention", "mentions"),
             counted(decided, "entity", "entities"),
-            match self.documents {
+            match self.texts {
                 0 | 1 => String::new(),
                 several => format!(" in {several} texts"),
             }
@@ -158,9 +178,13 @@ impl Index {
              <button id=\"theme\">Light or dark</button></div>\n<ol class=\"entities\">"
         )?;
         for (place, entity) in entities.iter().enumerate() {
-            write_entity(out, place + 1, entity)?;
+            self.write_entity(out, place + 1, entity)?;
         }
-        out.write_all(b"</ol>\n")
+        out.write_all(
+            b"</ol>\n<p class=\"nothing\" id=\"no-match\" hidden>No name matches.</p>\n\
+              <p class=\"hint\" data-needs-script>Tab goes from mention to mention, n and p to the next and the \
+              previous one of the same entity, Esc closes the card.</p>\n",
+        )
     }
 
     fn write_filters(&self, out: &mut impl Write) -> io::Result<()> {
@@ -185,6 +209,48 @@ impl Index {
         out.write_all(b"</fieldset>\n")
     }
 
+    /// Writes one entry of the list.
+    fn write_entity(
+        &self,
+        out: &mut impl Write,
+        number: usize,
+        entity: &Mentioned,
+    ) -> io::Result<()> {
+        let name = escaped(&entity.name);
+        let first = entity.forms.first().and_then(|form| form.places.first());
+        writeln!(
+            out,
+            "<li class=\"entity {}\" data-e=\"{number}\"><div class=\"row\"><span class=\"dot\" data-e=\"{number}\"></span>\
+             <a class=\"name\" href=\"#m{}\"><bdi lang=\"\">{name}</bdi></a><span class=\"count\">{}</span>\
+             <span data-needs-script><button class=\"step\" data-step=\"-1\" data-e=\"{number}\" aria-label=\"Previous mention of {name}\">‹</button>\
+             <button class=\"step\" data-step=\"1\" data-e=\"{number}\" aria-label=\"Next mention of {name}\">›</button></span></div>",
+            Kind::of(entity).class(),
+            first.map_or(0, |place| place.mention),
+            entity.count,
+        )?;
+        if let Some(id) = &entity.id {
+            writeln!(out, "<div class=\"id\"><bdi>{}</bdi></div>", escaped(id))?;
+        }
+        out.write_all(b"<ul class=\"forms\">\n")?;
+        for form in &entity.forms {
+            write!(
+                out,
+                "<li><bdi lang=\"\">{}</bdi> <span class=\"lines\">",
+                escaped(&form.surface)
+            )?;
+            for (position, place) in form.places.iter().enumerate() {
+                let label = if position == 0 { "line " } else { "" };
+                write!(out, "{label}<a href=\"#m{}\">{}</a> ", place.mention, self.label(place))?;
+            }
+            let more = form.count - form.places.len();
+            if more > 0 {
+                write!(out, "and {more} more")?;
+            }
+            out.write_all(b"</span></li>\n")?;
+        }
+        out.write_all(b"</ul></li>\n")
+    }
+
     /// Writes what the script needs, as JSON that no tag can end.
     pub fn write_data(&self, out: &mut impl Write) -> io::Result<()> {
         let kinds: Vec<Kind<'_>> = self.kinds().into_keys().collect();
@@ -205,39 +271,6 @@ impl Index {
             format!("{{\"entities\":{entities},\"verdicts\":[{}]}}", self.verdicts.join(","));
         out.write_all(json.replace('<', "\\u003c").as_bytes())
     }
-}
-
-/// Writes one entry of the list.
-fn write_entity(out: &mut impl Write, number: usize, entity: &Mentioned) -> io::Result<()> {
-    let first = entity.forms.first().and_then(|form| form.places.first());
-    writeln!(
-        out,
-        "<li class=\"entity {}\" data-e=\"{number}\"><div class=\"row\"><span class=\"dot\" data-e=\"{number}\"></span>\
-         <a class=\"name\" href=\"#m{}\"><bdi>{}</bdi></a><span class=\"count\">{}</span>\
-         <span data-needs-script><button class=\"step\" data-step=\"-1\" data-e=\"{number}\" aria-label=\"Previous mention\">‹</button>\
-         <button class=\"step\" data-step=\"1\" data-e=\"{number}\" aria-label=\"Next mention\">›</button></span></div>",
-        Kind::of(entity).class(),
-        first.map_or(0, |place| place.mention),
-        escaped(&entity.name),
-        entity.count,
-    )?;
-    if let Some(id) = &entity.id {
-        writeln!(out, "<div class=\"id\"><bdi>{}</bdi></div>", escaped(id))?;
-    }
-    out.write_all(b"<ul class=\"forms\">\n")?;
-    for form in &entity.forms {
-        write!(out, "<li><bdi>{}</bdi> <span class=\"lines\">", escaped(&form.surface))?;
-        for (position, place) in form.places.iter().enumerate() {
-            let label = if position == 0 { "line " } else { "" };
-            write!(out, "{label}<a href=\"#m{}\">{}</a> ", place.mention, place.line)?;
-        }
-        let more = form.count - form.places.len();
-        if more > 0 {
-            write!(out, "and {more} more")?;
-        }
-        out.write_all(b"</span></li>\n")?;
-    }
-    out.write_all(b"</ul></li>\n")
 }
 
 fn counted(number: usize, one: &str, several: &str) -> String {

@@ -10,19 +10,16 @@ mod text;
 use super::position::Positions;
 use crate::annotated::Mention;
 use index::Index;
+use std::cmp::Reverse;
 use std::io::{self, Write};
-use text::escaped;
+use text::{TextWriter, escaped};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
 /// Hashes of [`STYLE`] and [`SCRIPT`] as the content policy wants them; a test computes them.
-const STYLE_HASH: &str = "sha256-AhwvZ2Zv4orxV4WK3d6+iaqAEHyr7jJ/QIjJ8/HliRs=";
-const SCRIPT_HASH: &str = "sha256-FbqpwwSH2ODoHOiEO1LIxOMxrkiGgzW28+bccVegz0c=";
-
-/// Bytes of text after which the next line begins a new piece, so that a browser need not lay out all of a
-/// long text at once.
-const CHUNK: usize = 4096;
+const STYLE_HASH: &str = "sha256-bOmw0yBC/hM63cKjCzZPJBH5U3Rb85Bu51ojWGQFPLk=";
+const SCRIPT_HASH: &str = "sha256-kpZ9p8N8tyMgSeftHOTHRUsAsKGcJYYouFUgJJlLyMA=";
 
 /// A page being written, document by document, block by block. What it remembers grows with the
 /// entities and their mentions, not with the text.
@@ -35,7 +32,7 @@ const CHUNK: usize = 4096;
 /// let text = "Kimi was made by 月之暗面.";
 /// let annotated = Normalizer::new(Dictionary::builtin()).annotate(text);
 /// let mut written = Vec::new();
-/// let mut page = Page::begin(&mut written, "Kimi")?;
+/// let mut page = Page::begin(&mut written, "Kimi", 1)?;
 /// page.begin_document("note.txt")?;
 /// page.write_block((text, 0), annotated.mentions(), &mut Positions::default())?;
 /// page.end_document(true)?;
@@ -48,17 +45,16 @@ const CHUNK: usize = 4096;
 pub struct Page<W> {
     out: W,
     index: Index,
-    /// Bytes of text in the piece being written.
-    chunk: usize,
+    text: Option<TextWriter>,
 }
 
 impl<W: Write> Page<W> {
-    /// Writes the page's head.
+    /// Writes the head of a page of so many texts.
     ///
     /// # Errors
     ///
     /// Those of the writer, here as in the other functions.
-    pub fn begin(mut out: W, title: &str) -> io::Result<Page<W>> {
+    pub fn begin(mut out: W, title: &str, texts: usize) -> io::Result<Page<W>> {
         write!(
             out,
             r##"<!DOCTYPE html>
@@ -73,24 +69,27 @@ impl<W: Write> Page<W> {
 <style>{STYLE}</style>
 </head>
 <body>
-<main>
-<a class="to-names" href="#names">Names in this text</a>
+<main id="texts" lang="">
+<a class="to-names" href="#names" lang="en">To the names in this text</a>
+<h1 class="unseen">{}</h1>
 "##,
             env!("CARGO_PKG_VERSION"),
             escaped(title),
+            escaped(title),
         )?;
-        Ok(Page { out, index: Index::default(), chunk: 0 })
+        Ok(Page { out, index: Index::of_texts(texts), text: None })
     }
 
     /// Begins a text, headed by a name.
     pub fn begin_document(&mut self, name: &str) -> io::Result<()> {
-        self.index.documents += 1;
-        self.chunk = 0;
-        write!(
+        let number = self.index.begin_text();
+        writeln!(
             self.out,
-            "<section class=\"document\">\n<h2><bdi>{}</bdi></h2>\n<div class=\"text\"><div class=\"chunk\">",
+            "<section class=\"document\">\n<h2>{number}<bdi>{}</bdi></h2>",
             escaped(name)
-        )
+        )?;
+        self.text = Some(TextWriter::begin(&mut self.out)?);
+        Ok(())
     }
 
     /// Writes a piece of the text, which begins at byte `base` of the input, with its mentions in text
@@ -113,7 +112,7 @@ impl<W: Write> Page<W> {
                 kept.entity
             );
             let first = format!(
-                r#" id="m{}" tabindex="0" data-v="{}" data-b="{}–{}" data-l="{line}""#,
+                r#" id="m{}" data-v="{}" data-b="{}–{}" data-l="{line}""#,
                 kept.mention,
                 kept.verdict,
                 span.start(),
@@ -126,12 +125,18 @@ impl<W: Write> Page<W> {
             });
         }
         positions.at(text, base, base + text.len());
-        text::write_marked(&mut self.out, text, &marks, CHUNK, &mut self.chunk)
+        marks.sort_by_key(|mark| (mark.range.start, Reverse(mark.range.end)));
+        match &mut self.text {
+            Some(writer) => writer.write(&mut self.out, text, &marks),
+            None => Ok(()),
+        }
     }
 
     /// Ends a text; says so where it could not be read to its end.
     pub fn end_document(&mut self, is_complete: bool) -> io::Result<()> {
-        self.out.write_all(b"</div></div>\n")?;
+        if let Some(writer) = self.text.take() {
+            writer.end(&mut self.out)?;
+        }
         if !is_complete {
             self.out
                 .write_all(b"<p class=\"broken\">This text could not be read to its end.</p>\n")?;

@@ -32,7 +32,7 @@
   };
   const isolated = (text, lang) => {
     const made = element("bdi", "", text);
-    if (lang) made.lang = lang;
+    made.lang = lang || "";
     return made;
   };
   const pair = (list, term, ...description) =>
@@ -152,9 +152,9 @@
     last.set(entity, shown);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.target instanceof HTMLInputElement) return;
     if (event.key === "Escape") hide();
-    else if (shown && event.key === "n") step(shown.dataset.e, 1, shown);
+    if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (shown && event.key === "n") step(shown.dataset.e, 1, shown);
     else if (shown && event.key === "p") step(shown.dataset.e, -1, shown);
   });
 
@@ -162,7 +162,14 @@
   const boxes = [...document.querySelectorAll("input[data-filter]")];
   const search = document.getElementById("search");
   const entries = [...document.querySelectorAll(".entity")];
-  const words = entries.map((entry) => entry.textContent.toLowerCase());
+  const folded = (text) => text.normalize("NFKC").toLowerCase();
+  const words = entries.map((entry) => {
+    const entity = data.entities[entry.dataset.e - 1];
+    const forms = [...entry.querySelectorAll(".forms bdi")].map((form) => form.textContent);
+    return folded([entity.name, entity.id || "", ...entity.names.map((name) => name[1]), ...forms].join("\n"));
+  });
+  const counts = document.getElementById("counts");
+  const all = counts.textContent;
   const apply = () => {
     hide();
     const off = { kind: new Set(), tier: new Set() };
@@ -173,26 +180,34 @@
       for (const piece of pieces.get(mention.id)) piece.classList.toggle("off", hidden);
       mention.tabIndex = hidden ? -1 : 0;
     }
-    const wanted = search.value.trim().toLowerCase();
+    const wanted = folded(search.value.trim());
+    let listed = 0;
     entries.forEach((entry, number) => {
       const all = byEntity.get(entry.dataset.e) || [];
       const visible = all.filter((mention) => !mention.classList.contains("off")).length;
       entry.hidden = visible === 0 || !words[number].includes(wanted);
       entry.querySelector(".count").textContent = visible;
+      listed += !entry.hidden;
     });
+    const marked = mentions.filter((mention) => !mention.classList.contains("off")).length;
+    document.getElementById("no-match").hidden = listed > 0 || entries.length === 0;
+    counts.textContent =
+      marked === mentions.length && listed === entries.length ? all : `${marked} of ${all}, ${listed} listed`;
   };
   // The list stands in the order of the numbers that print shows; on the screen, most mentioned first.
   const list = document.querySelector(".entities");
   const number = (entry) => Number(entry.dataset.e);
   const frequency = (entry) => (byEntity.get(entry.dataset.e) || []).length;
-  const byNumber = () => list.append(...[...entries].sort((a, b) => number(a) - number(b)));
-  const byFrequency = () =>
-    list.append(...[...entries].sort((a, b) => frequency(b) - frequency(a) || number(a) - number(b)));
-  if (list) {
-    byFrequency();
-    window.addEventListener("beforeprint", byNumber);
-    window.addEventListener("afterprint", byFrequency);
-  }
+  const sort = (order) => {
+    const sorted = document.createDocumentFragment();
+    for (const entry of [...entries].sort(order)) sorted.append(entry);
+    list.append(sorted);
+  };
+  const byNumber = () => sort((a, b) => number(a) - number(b));
+  const byFrequency = () => sort((a, b) => frequency(b) - frequency(a) || number(a) - number(b));
+  byFrequency();
+  window.addEventListener("beforeprint", byNumber);
+  window.addEventListener("afterprint", byFrequency);
   for (const box of boxes) box.addEventListener("change", apply);
   search.addEventListener("input", apply);
   apply();

@@ -171,7 +171,7 @@ impl Tagger<'_> {
             [one] => format!("{} · exonym", one.display()),
             several => format!("{} texts · exonym", several.len()),
         };
-        let mut page = Page::begin(out, &title).map_err(Failure::output)?;
+        let mut page = Page::begin(out, &title, paths.len()).map_err(Failure::output)?;
         let mut outcome = Outcome::Fine;
         for path in paths {
             let name = if input::is_stdin(path) {
