@@ -156,11 +156,13 @@ impl TextWriter {
 mod tests {
     use super::*;
 
-    fn written(pieces: &[(&str, &[(Range<usize>, &str)])]) -> String {
+    type Named = (Range<usize>, &'static str);
+
+    fn written(pieces: &[(&str, &[Named])]) -> String {
         let mut out = Vec::new();
         let mut writer = TextWriter::begin(&mut out).expect("memory");
         for (text, marks) in pieces {
-            let mark = |(range, name): &(Range<usize>, &str)| Mark {
+            let mark = |(range, name): &Named| Mark {
                 range: range.clone(),
                 first: format!(" {name}"),
                 further: format!(" {name}+"),
