@@ -102,18 +102,17 @@ def main():
         "Licence: see LICENSE beside this file.",
         "Made by: dictionaries/tools/common_words.py",
         "Words: " + ", ".join("level %d: %d" % (n, counts[n]) for n in LEVELS)
-        + "; technology words: %d" % len(technology),
+        + "; technology words of our own: %d" % len(technology),
     ]
     os.makedirs(args.output_dir, exist_ok=True)
     path = os.path.join(args.output_dir, "english-common.txt")
     with open(path, "w", encoding="ascii", newline="\n") as file:
         for line in header:
             file.write("# %s\n" % line)
+        # One sorted list, since the program looks words up in it by bisection.
+        level_of.update((word, 35) for word in technology)
         for word in sorted(level_of):
             file.write("%s\t%d\n" % (word, level_of[word]))
-        file.write("# Technology words (this project's own list), not in the lists above.\n")
-        for word in technology:
-            file.write("%s\t35\n" % word)
     with open(os.path.join(args.output_dir, "LICENSE"), "wb") as file:
         file.write(licence)
     print(header[-1])
