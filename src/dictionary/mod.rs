@@ -31,6 +31,8 @@ pub(crate) use key::{Key, between_digits, is_rich, stays_in_front};
 pub(crate) use part::{Part, Row};
 pub(crate) use record::{FormView, RecordView, Texts};
 
+#[cfg(doc)]
+use crate::error::Error;
 use crate::error::Result;
 use std::fmt;
 use std::sync::Arc;
