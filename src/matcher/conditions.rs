@@ -19,6 +19,8 @@ struct Terms {
     /// The first so many patterns are forbidden, the others required.
     forbidden: usize,
     has_required: bool,
+    /// Whether a term may be met across a line break.
+    has_space: bool,
     reach: usize,
 }
 
@@ -60,9 +62,10 @@ impl Terms {
         patterns.extend(ready(form.require));
         let bytes: usize = patterns.iter().map(String::len).sum();
         Terms {
-            automaton: (bytes <= MOST_BYTES).then(|| automaton(&patterns)).flatten(),
+            automaton: (bytes <= MOST_BYTES).then(|| automaton(&patterns, bytes)).flatten(),
             forbidden,
             has_required: !form.require.is_empty(),
+            has_space: patterns.iter().any(|term| term.contains(' ')),
             reach: form.window.unwrap_or(DEFAULT_WINDOW) as usize,
         }
     }
@@ -71,7 +74,7 @@ impl Terms {
         let Some(automaton) = &self.automaton else { return false };
         let near = folded
             .text_of(name.start.saturating_sub(self.reach)..name.end.saturating_add(self.reach));
-        let near = with_single_spaces(near);
+        let near = if self.has_space { with_single_spaces(near) } else { Cow::Borrowed(near) };
         let mut is_met = !self.has_required;
         for found in automaton.find_overlapping_iter(near.as_ref()) {
             if !stands_alone(&near, found.range()) {
@@ -86,9 +89,15 @@ impl Terms {
     }
 }
 
-/// The kind that is made quickest: most forms of a text are met once or twice.
-fn automaton(patterns: &[String]) -> Option<AhoCorasick> {
-    AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(patterns).ok()
+/// Bytes of terms up to which the fastest kind is made: it takes a kilobyte for each.
+const FEW_BYTES: usize = 4096;
+
+fn automaton(patterns: &[String], bytes: usize) -> Option<AhoCorasick> {
+    let kind = match bytes {
+        0..=FEW_BYTES => AhoCorasickKind::DFA,
+        _ => AhoCorasickKind::ContiguousNFA,
+    };
+    AhoCorasick::builder().kind(Some(kind)).build(patterns).ok()
 }
 
 /// Makes one space of every run of white space, so that a term is met across a line break too.
