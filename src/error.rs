@@ -57,6 +57,8 @@ pub enum Error {
     UnknownBuiltin {
         /// The name asked for.
         name: String,
+        /// The names there are.
+        known: Vec<&'static str>,
     },
     /// More forms, keys or bytes than the file format can count.
     TooLarge {
@@ -99,8 +101,9 @@ impl fmt::Display for Error {
                 }
                 Ok(())
             }
-            Error::UnknownBuiltin { name } => {
-                write!(f, "no built-in dictionary is called `{name}`; there are: technology, territories")
+            Error::UnknownBuiltin { name, known } => {
+                let known = known.join(", ");
+                write!(f, "no built-in dictionary is called `{name}`; there are: {known}")
             }
             Error::TooLarge { what } => write!(f, "too many {what} for one dictionary file; split it into layers"),
         }

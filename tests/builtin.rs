@@ -58,7 +58,8 @@ fn every_name_of_a_builtin_opens_it() {
     assert_eq!(names, ["technology", "territories"]);
     for name in names {
         let dictionary = Dictionary::builtin_named(name).expect("known");
-        assert!(dictionary.sources().all(|source| source.name == name), "{name}");
+        let sources: Vec<&str> = dictionary.sources().map(|source| source.name.as_str()).collect();
+        assert_eq!(sources, [name]);
     }
 }
 
@@ -74,6 +75,7 @@ fn territories_in_many_languages() {
         ("中国和美国，還有韓國", &["china", "united-states", "south-korea"]),
         ("フランスとドイツ", &["france", "germany"]),
         ("프랑스는 독일과", &["france", "germany"]),
+        // An article or conjunction written together with a name hides it, as here for Jordan.
         ("مصر والأردن", &["egypt"]),
         ("פריז בצרפת", &["paris"]),
         ("Paris, Berlin and Beijing", &["paris", "berlin", "beijing"]),

@@ -2,9 +2,12 @@
 
 #![cfg(all(feature = "files", feature = "sources"))]
 
+#[path = "support/random.rs"]
+mod random;
 #[path = "../fuzz/targets.rs"]
 mod targets;
 
+use random::Random;
 use std::panic::catch_unwind;
 use std::path::Path;
 
@@ -52,17 +55,7 @@ const TOKENS: &[&[u8]] = &[
     &[0x80; 4],
 ];
 
-/// Xorshift (Marsaglia, 2003): the same numbers in every run.
-struct Random(u64);
-
 impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % bound.max(1) as u64) as usize
-    }
-
     /// Changes bytes in one to four ways.
     fn mutate(&mut self, bytes: &mut Vec<u8>, others: &[Vec<u8>]) {
         for _ in 0..=self.below(4) {

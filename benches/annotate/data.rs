@@ -1,7 +1,11 @@
 //! Names and texts for the benchmarks: made up here, and the same in every run; or read from beside the
 //! checkout, where real ones are kept that are not ours to ship.
 
+#[path = "../../tests/support/random.rs"]
+mod random;
+
 use exonym::fold::fold;
+use random::Random;
 use std::collections::{HashMap, HashSet};
 
 /// A dictionary's names, and a text to find them in.
@@ -14,17 +18,7 @@ pub struct Task {
     pub planted: Option<usize>,
 }
 
-/// Xorshift (Marsaglia, 2003).
-struct Random(u64);
-
 impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % bound as u64) as usize
-    }
-
     fn pick<'l, T: ?Sized>(&mut self, list: &[&'l T]) -> &'l T {
         list[self.below(list.len())]
     }

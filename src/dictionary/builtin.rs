@@ -54,7 +54,10 @@ impl Dictionary {
     /// [`Error::UnknownBuiltin`].
     pub fn builtin_named(name: &str) -> Result<Dictionary> {
         let known = BUILTINS.iter().find(|builtin| builtin.name == name);
-        known.map(Builtin::open).ok_or_else(|| Error::UnknownBuiltin { name: name.to_owned() })
+        known.map(Builtin::open).ok_or_else(|| Error::UnknownBuiltin {
+            name: name.to_owned(),
+            known: Dictionary::builtin_names().collect(),
+        })
     }
 
     /// Goes through the names of the built-in dictionaries, the default first.

@@ -288,21 +288,20 @@ impl<'d> RecordView<'d> {
     }
 
     pub(crate) fn topics(&self) -> Vec<&'d str> {
-        self.list(0)
+        self.list(0).iter().collect()
     }
 
     pub(crate) fn related(&self) -> Vec<&'d str> {
-        self.list(1)
+        self.list(1).iter().collect()
     }
 
     pub(crate) fn removed(&self) -> Vec<&'d str> {
-        self.list(2)
+        self.list(2).iter().collect()
     }
 
     /// Reads everything into owned form.
     pub(crate) fn to_record(self) -> EntityRecord {
-        let owned = |list: Vec<&str>| list.into_iter().map(str::to_owned).collect();
-        let terms = |list: Texts<'_>| list.iter().map(str::to_owned).collect();
+        let owned = |list: Texts<'_>| list.iter().map(str::to_owned).collect();
         let mut name = Names::default();
         let mut aliases = Vec::new();
         for form in self.forms() {
@@ -315,8 +314,8 @@ impl<'d> RecordView<'d> {
                     weak: form.is_weak,
                     case: if form.is_sensitive { CaseRule::Sensitive } else { CaseRule::Fold },
                     prior: form.prior,
-                    require: terms(form.require),
-                    forbid: terms(form.forbid),
+                    require: owned(form.require),
+                    forbid: owned(form.forbid),
                     window: form.window,
                     note: form.note.map(str::to_owned),
                 }),
@@ -332,16 +331,17 @@ impl<'d> RecordView<'d> {
                 .into_iter()
                 .map(|(key, value)| (key.to_owned(), value.to_owned()))
                 .collect(),
-            topics: owned(self.topics()),
-            related: owned(self.related()),
+            topics: owned(self.list(0)),
+            related: owned(self.list(1)),
             prior: self.prior(),
             note: self.note().map(str::to_owned),
-            remove: owned(self.removed()),
+            remove: owned(self.list(2)),
             delete: self.is_deleted(),
         }
     }
 
-    fn list(&self, position: usize) -> Vec<&'d str> {
+    /// The lists after the links: 0 topics, 1 related, 2 removed.
+    fn list(&self, position: usize) -> Texts<'d> {
         let list = || {
             let mut cursor = self.after_forms()?;
             for _ in 0..cursor.number()? {
@@ -353,13 +353,13 @@ impl<'d> RecordView<'d> {
             }
             cursor.texts()
         };
-        list().unwrap_or_default().iter().collect()
+        list().unwrap_or_default()
     }
 
     fn after_forms(&self) -> Option<Cursor<'d>> {
         let (_, mut cursor) = self.head()?;
         for _ in 0..cursor.number()? {
-            skip_form(&mut cursor)?;
+            form(&mut cursor)?;
         }
         Some(cursor)
     }
@@ -375,29 +375,6 @@ impl<'d> RecordView<'d> {
         Some((Head { id, source, flags, kind, prior, note }, cursor))
             .filter(|(head, _)| !head.id.is_empty())
     }
-}
-
-/// Goes beyond a form without looking at its texts.
-fn skip_form(cursor: &mut Cursor<'_>) -> Option<()> {
-    let flags = cursor.number()?;
-    cursor.skip_str()?;
-    if flags & FORM_LANG != 0 {
-        cursor.skip_str()?;
-    }
-    if flags & FORM_PRIOR != 0 {
-        cursor.float()?;
-    }
-    if flags & FORM_TERMS != 0 {
-        cursor.texts()?;
-        cursor.texts()?;
-    }
-    if flags & FORM_WINDOW != 0 {
-        cursor.number()?;
-    }
-    if flags & FORM_NOTE != 0 {
-        cursor.skip_str()?;
-    }
-    Some(())
 }
 
 fn form<'d>(cursor: &mut Cursor<'d>) -> Option<FormView<'d>> {

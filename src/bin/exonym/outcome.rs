@@ -30,6 +30,8 @@ impl Outcome {
 pub enum Failure {
     /// Standard output was closed by its reader: no error, but the end.
     Closed,
+    /// What was to be written could not be.
+    Output(io::Error),
     /// Lines to print, each after the program's name.
     Message(String),
 }
@@ -39,23 +41,19 @@ impl Failure {
         Failure::Message(message.into())
     }
 
-    /// Writing to standard output failed.
+    /// Writing failed: to standard output, unless [`Failure::at`] says where.
     pub fn output(error: io::Error) -> Failure {
-        if error.kind() == io::ErrorKind::BrokenPipe {
-            Failure::Closed
-        } else {
-            Failure::Message(format!("cannot write to standard output: {error}"))
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Failure::Closed,
+            _ => Failure::Output(error),
         }
     }
 
-    /// Says of a failure to write standard output that it was one to write a file.
+    /// Says which file was being written.
     pub fn at(self, path: &Path) -> Failure {
         match self {
-            Failure::Message(message) => Failure::Message(message.replace(
-                "cannot write to standard output",
-                &format!("cannot write {}", path.display()),
-            )),
-            closed => closed,
+            Failure::Output(error) => Failure::file(path, &error),
+            other => other,
         }
     }
 
@@ -68,6 +66,10 @@ impl Failure {
     pub fn report(self) -> Outcome {
         match self {
             Failure::Closed => Outcome::Fine,
+            Failure::Output(error) => {
+                complain(&format!("cannot write to standard output: {error}"));
+                Outcome::Failed
+            }
             Failure::Message(message) => {
                 complain(&message);
                 Outcome::Failed

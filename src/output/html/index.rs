@@ -13,8 +13,8 @@ pub(super) struct Index {
     /// Number of the first mention of each text.
     starts: Vec<usize>,
     summary: Summary,
-    verdicts: Vec<String>,
-    by_verdict: HashMap<String, usize>,
+    /// Verdicts as JSON, each with its number.
+    verdicts: HashMap<String, usize>,
     tiers: BTreeMap<&'static str, usize>,
 }
 
@@ -135,10 +135,8 @@ impl Index {
             candidates: candidates.collect(),
         };
         let json = serde_json::to_string(&verdict).expect("the fields are strings and numbers");
-        *self.by_verdict.entry(json).or_insert_with_key(|json| {
-            self.verdicts.push(json.clone());
-            self.verdicts.len() - 1
-        })
+        let next = self.verdicts.len();
+        *self.verdicts.entry(json).or_insert(next)
     }
 
     /// Counts mentions by type.
@@ -267,8 +265,11 @@ impl Index {
             })
             .collect();
         let entities = serde_json::to_string(&entities)?;
-        let json =
-            format!("{{\"entities\":{entities},\"verdicts\":[{}]}}", self.verdicts.join(","));
+        let mut verdicts: Vec<(&usize, &str)> =
+            self.verdicts.iter().map(|(json, number)| (number, json.as_str())).collect();
+        verdicts.sort_unstable();
+        let verdicts: Vec<&str> = verdicts.into_iter().map(|(_, json)| json).collect();
+        let json = format!("{{\"entities\":{entities},\"verdicts\":[{}]}}", verdicts.join(","));
         out.write_all(json.replace('<', "\\u003c").as_bytes())
     }
 }

@@ -47,7 +47,7 @@ pub fn read_all(paths: &[std::path::PathBuf]) -> Result<Vec<source::Source>, Fai
             }
             Err(error) => match Failure::from(error) {
                 Failure::Message(message) => problems.push(message),
-                Failure::Closed => return Err(Failure::Closed),
+                end => return Err(end),
             },
         }
     }

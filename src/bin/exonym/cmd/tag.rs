@@ -46,10 +46,10 @@ pub fn run(args: &Tag, quiet: bool) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-/// A bad file is reported and the rest go on; closed output ends everything.
+/// A bad input is reported and the rest go on; output that is closed or fails ends everything.
 fn finish(result: Result<Outcome, Failure>) -> Result<Outcome, Failure> {
     match result {
-        Err(Failure::Closed) => Err(Failure::Closed),
+        Err(end @ (Failure::Closed | Failure::Output(_))) => Err(end),
         Err(failure) => Ok(failure.report()),
         Ok(outcome) => Ok(outcome),
     }
@@ -139,14 +139,17 @@ impl Tagger<'_> {
         let mut summary = Summary::default();
         for path in paths {
             let mut ends_line = true;
+            let mut positions = Positions::default();
             if paths.len() > 1 {
                 let name = columns::one_line(&path.to_string_lossy());
                 writeln!(out, "\x1b[2m── {name} ──\x1b[0m").map_err(Failure::output)?;
             }
             let result = self.each_block(path, |block| {
                 for mention in block.mentions() {
-                    summary.add(mention, 0);
+                    let start = mention.span().start();
+                    summary.add(mention, positions.at(block.text(), block.offset(), start).line);
                 }
+                positions.at(block.text(), block.offset(), block.offset() + block.text().len());
                 ends_line = block.text().ends_with('\n');
                 text::write_marked(
                     out,
