@@ -1,6 +1,7 @@
 //! `exonym normalize`: texts with their names rewritten.
 
 use crate::args::{AmbiguousArg, FailOn, Invalid, Normalize};
+use crate::columns;
 use crate::input;
 use crate::outcome::{Failure, Outcome, complain};
 use crate::write::Pending;
@@ -142,7 +143,7 @@ impl<'a> Rewriter<'a> {
         if !self.quiet {
             let Replacement { surface, replacement, .. } = left;
             // Every line of a message begins with the program's name; a name may have a line break.
-            let surface = surface.split_whitespace().collect::<Vec<_>>().join(" ");
+            let surface = columns::one_line(surface);
             complain(&format!(
                 "{}:{line}: left `{surface}` as it is: with `{replacement}` the place would read otherwise",
                 path.display()
