@@ -2,17 +2,19 @@
 //! checkout, where real ones are kept that are not ours to ship.
 
 #[path = "../../tests/support/random.rs"]
-mod random;
+pub mod random;
 
 use exonym::fold::fold;
 use random::Random;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+
+/// A name in lower case, and the number of its entity. Each name is in a list once.
+pub type Name = (String, u32);
 
 /// A dictionary's names, and a text to find them in.
 pub struct Task {
     pub label: &'static str,
-    /// Names with the number of their entity, in lower case, each once.
-    pub names: Vec<(String, u32)>,
+    pub names: Vec<Name>,
     pub text: String,
     /// How many names were put into the text, where it was made here.
     pub planted: Option<usize>,
@@ -85,7 +87,7 @@ pub fn made_up() -> [Task; 2] {
             han.push(name);
         }
     }
-    let names: Vec<(String, u32)> = latin.iter().chain(&han).cloned().zip(0..).collect();
+    let names: Vec<Name> = latin.iter().chain(&han).cloned().zip(0..).collect();
     let (english, planted) = english(random, &words, &latin);
     let chinese = chinese(random, &chars, &han);
     [
@@ -145,28 +147,37 @@ fn chinese(random: &mut Random, chars: &[char], names: &[String]) -> String {
     text
 }
 
-/// 10,000 real names, and 4 MB of real text in either language; none where they are not there.
-pub fn real() -> Vec<Task> {
-    let Some(names) = read("names-10k.tsv.gz") else { return Vec::new() };
-    let mut by_name: HashMap<String, u32> = HashMap::new();
-    for line in names.lines() {
-        let (name, number) = line.rsplit_once('\t').expect("a name and the number of its entity");
-        by_name.insert(name.to_owned(), number.parse().expect("a number"));
-    }
-    let mut names: Vec<(String, u32)> = by_name.into_iter().collect();
-    names.sort();
-    [("real-en", "text-en.txt.gz"), ("real-zh", "text-zh.txt.gz")]
-        .into_iter()
-        .filter_map(|(label, file)| {
-            let mut text = read(file)?;
-            text.truncate(text.floor_char_boundary(2 * BYTES));
-            Some(Task { label, names: names.clone(), text, planted: None })
-        })
-        .collect()
+/// Twenty words, two names among them, as a feed has many; and which names they are.
+pub fn headline(names: &[Name], text: &str) -> (String, [usize; 2]) {
+    let known: HashSet<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
+    let is_plain = |word: &str| {
+        word.len() > 1
+            && word.bytes().all(|byte| byte.is_ascii_lowercase())
+            && !known.contains(word)
+    };
+    let mut words: Vec<&str> =
+        text.split_whitespace().filter(|word| is_plain(word)).take(18).collect();
+    let is_word = |name: &str| name.len() > 5 && name.bytes().all(|byte| byte.is_ascii_lowercase());
+    let mut chosen = (0..names.len()).filter(|&position| is_word(&names[position].0));
+    let chosen = [7, 11].map(|skip| chosen.nth(skip).expect("there are names of one word"));
+    words.insert(3, &names[chosen[0]].0);
+    words.insert(12, &names[chosen[1]].0);
+    (words.join(" "), chosen)
 }
 
+/// Real names, from beside the checkout; none where they are not there.
+pub fn real_names(file: &str) -> Option<Vec<Name>> {
+    let list = read(file)?;
+    let name = |line: &str| {
+        let (name, number) = line.rsplit_once('\t').expect("a name and the number of its entity");
+        (name.to_owned(), number.parse().expect("a number"))
+    };
+    Some(list.lines().map(name).collect())
+}
+
+/// Unpacks a file from beside the checkout; says so where it is not there.
 #[cfg(feature = "chinese")]
-fn read(file: &str) -> Option<String> {
+pub fn read(file: &str) -> Option<String> {
     use std::io::Read;
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(file);
     let Ok(packed) = std::fs::File::open(path) else {
@@ -180,6 +191,6 @@ fn read(file: &str) -> Option<String> {
 
 /// Without the Chinese word list there is nothing to unpack with.
 #[cfg(not(feature = "chinese"))]
-fn read(_: &str) -> Option<String> {
+pub fn read(_: &str) -> Option<String> {
     None
 }

@@ -1,12 +1,15 @@
 //! Collects records and compiles them to one file's bytes.
 
-use super::format;
+use super::compile::KeyCompiler;
+use super::format::{self, Section};
 use super::key::Key;
 use super::overlay::overlay;
-use super::part::{Meta, Row, SourceInfo};
+use super::part::{Meta, SourceInfo};
 use super::record;
+use super::row::{Row, RowWidths};
 use super::rules::{self, DEFAULT_WINDOW};
 use super::storage::Storage;
+use super::trie::Alphabet;
 use super::{Dictionary, Part};
 use crate::entity::{Alias, CaseRule, EntityRecord};
 use crate::error::{Error, Result};
@@ -150,10 +153,12 @@ impl DictionaryBuilder {
 
 #[derive(Default)]
 struct Compiler {
-    rows: Vec<(Box<[u8]>, Row)>,
+    rows: Vec<(Key, Row)>,
     records: Vec<u8>,
     index: Vec<u8>,
     entities: u32,
+    largest_form: u32,
+    alphabet: Alphabet,
     widest_window: u32,
     has_weak: bool,
 }
@@ -161,9 +166,7 @@ struct Compiler {
 impl Compiler {
     fn add_never(&mut self, source: u32, surfaces: &[String]) {
         for (position, surface) in surfaces.iter().enumerate() {
-            if let Some(key) = Key::of(surface) {
-                self.rows.push((key.bytes.into(), Row::new(source, position as u32, Row::NEVER)));
-            }
+            self.push(surface, source, position as u32, Row::NEVER);
         }
     }
 
@@ -183,11 +186,11 @@ impl Compiler {
         for ((_, text), &offset) in record.name.iter().zip(name_offsets) {
             // An alias of the same text lends its rules to the name, so the name needs no row.
             if !record.aliases.iter().any(|alias| alias.text == text) {
-                self.push(text, Row::new(entity, offset, 0));
+                self.push(text, entity, offset, 0);
             }
         }
         for (alias, &offset) in record.aliases.iter().zip(alias_offsets) {
-            self.push(&alias.text, Row::new(entity, offset, flags(alias)));
+            self.push(&alias.text, entity, offset, flags(alias));
             self.has_weak |= alias.weak;
             if !alias.require.is_empty() || !alias.forbid.is_empty() {
                 self.widest_window = self.widest_window.max(alias.window.unwrap_or(DEFAULT_WINDOW));
@@ -196,51 +199,55 @@ impl Compiler {
         Ok(())
     }
 
-    fn push(&mut self, text: &str, row: Row) {
-        if let Some(key) = Key::of(text) {
-            self.rows.push((key.bytes.into(), row));
-        }
+    fn push(&mut self, text: &str, entity: u32, form: u32, flags: u8) {
+        let Some(key) = Key::of(text) else { return };
+        let gapped = if key.gaps.is_empty() { 0 } else { Row::GAPPED };
+        let dotted = if text.ends_with('.') { Row::DOTTED } else { 0 };
+        self.largest_form = self.largest_form.max(form);
+        self.alphabet.count(&key);
+        self.rows.push((key, Row::new(entity, form, flags | gapped | dotted)));
     }
 
     fn finish(mut self, sources: Vec<SourceInfo>) -> Result<Vec<u8>> {
         self.index.extend((self.records.len() as u64).to_le_bytes());
-        self.rows.sort_unstable_by(|a, b| {
-            (&a.0, a.1.is_never(), a.1.entity, a.1.form).cmp(&(
-                &b.0,
-                b.1.is_never(),
-                b.1.entity,
-                b.1.form,
+        self.rows.sort_unstable_by(|(key, row), (other_key, other)| {
+            (&key.bytes, row.is_never(), row.entity, row.form).cmp(&(
+                &other_key.bytes,
+                other.is_never(),
+                other.entity,
+                other.form,
             ))
         });
-        let mut keys = fst::MapBuilder::memory();
-        let mut rows = Vec::with_capacity(self.rows.len() * Row::BYTES);
-        let mut longest_key = 0;
-        let mut has_shared = false;
-        let mut written = 0u64;
-        for group in self.rows.chunk_by(|a, b| a.0 == b.0) {
-            let key = &group[0].0;
-            keys.insert(key, written).expect("keys are sorted and unique");
-            longest_key = longest_key.max(key.len());
-            has_shared |= group.iter().any(|(_, row)| row.entity != group[0].1.entity);
-            for (position, (_, row)) in group.iter().enumerate() {
-                let last = if position + 1 == group.len() { Row::LAST } else { 0 };
-                row.with(last).write(&mut rows);
-            }
-            written += group.len() as u64;
+        let largest_entity = self.entities.max(sources.len() as u32);
+        let widths = RowWidths::of(largest_entity, self.largest_form);
+        let forms = self.rows.len();
+        let mut compiler = KeyCompiler::new(widths, Some(self.alphabet));
+        for (key, row) in self.rows {
+            compiler.add(&key, row);
         }
+        let sections = compiler.finish();
         let meta = Meta {
             sources,
-            longest_key,
+            longest_key: sections.longest_key,
             widest_window: self.widest_window,
-            needs_context: self.has_weak || has_shared,
+            needs_context: self.has_weak || sections.has_shared,
+            forms: Some(forms),
+            row_widths: Some(widths),
         };
         let meta = serde_json::to_vec(&meta).expect("the meta section has only string keys");
-        let keys = keys.into_inner().expect("writing to memory cannot fail");
-        Ok(format::write([&meta, &keys, &rows, &self.index, &self.records]))
+        Ok(format::write(&[
+            (Section::Meta, &meta),
+            (Section::Keys, &sections.keys),
+            (Section::Rows, &sections.rows),
+            (Section::Index, &self.index),
+            (Section::Records, &self.records),
+            (Section::Words, &sections.words),
+            (Section::Trie, &sections.trie),
+        ]))
     }
 }
 
-fn flags(alias: &Alias) -> u32 {
+fn flags(alias: &Alias) -> u8 {
     let mut flags = 0;
     if alias.weak {
         flags |= Row::WEAK;

@@ -14,8 +14,10 @@ use crate::fold;
 use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Version of the file format that this release writes.
-pub const VERSION: u32 = 1;
+/// Version of the file format that this release writes. It reads the one before as well.
+pub const VERSION: u32 = 2;
+/// Had rows of twelve bytes, and neither filter nor trie.
+pub(super) const FIRST_VERSION: u32 = 1;
 
 const MAGIC: &[u8; 8] = b"EXONYM\r\n";
 const HEADER: usize = 48;
@@ -29,25 +31,40 @@ pub(super) enum Section {
     Meta,
     /// Automaton from key to its first row.
     Keys,
-    /// Rows: which entity, which of its forms.
+    /// Rows: which entity, which of its forms; before the rows of a key, what the trie does not have of it.
     Rows,
     /// Offsets of the records.
     Index,
     /// The records, sorted by ID.
     Records,
+    /// Filter over the words that names begin with. Optional.
+    Words,
+    /// Trie from key to its first row. Optional.
+    Trie,
 }
 
-pub(super) const SECTIONS: [Section; 5] =
-    [Section::Meta, Section::Keys, Section::Rows, Section::Index, Section::Records];
+/// All sections; the first so many are in every file.
+pub(super) const SECTIONS: [Section; 7] = [
+    Section::Meta,
+    Section::Keys,
+    Section::Rows,
+    Section::Index,
+    Section::Records,
+    Section::Words,
+    Section::Trie,
+];
+const NEEDED: usize = 5;
 
 impl Section {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Section::Meta => "meta",
             Section::Keys => "keys",
             Section::Rows => "rows",
             Section::Index => "index",
             Section::Records => "records",
+            Section::Words => "words",
+            Section::Trie => "trie",
         }
     }
 }
@@ -57,6 +74,7 @@ impl Section {
 pub(super) struct Layout {
     sections: [Range<usize>; SECTIONS.len()],
     checksums: [u64; SECTIONS.len()],
+    pub version: u32,
     pub records_hash: u64,
 }
 
@@ -67,17 +85,19 @@ impl Layout {
             return Err(Error::NotADictionary);
         }
         let version = u32_at(bytes, 8).ok_or(Error::NotADictionary)?;
-        if version != VERSION {
+        if !(FIRST_VERSION..=VERSION).contains(&version) {
             return Err(Error::FormatVersion { found: version, expected: VERSION });
         }
         let profile = u32_at(bytes, 12).ok_or(Error::NotADictionary)?;
         let damaged = Error::Damaged { section: "header" };
-        let end = HEADER + ENTRY * SECTIONS.len();
-        let Some(header) = bytes.get(..end) else { return Err(damaged) };
+        let count = u32_at(bytes, 16).unwrap_or(0) as usize;
+        if !(NEEDED..=SECTIONS.len()).contains(&count) {
+            return Err(damaged);
+        }
+        let Some(header) = bytes.get(..HEADER + ENTRY * count) else { return Err(damaged) };
         let mut blank = header.to_vec();
         blank[CHECKSUM_AT].fill(0);
         let sound = u64_at(header, CHECKSUM_AT.start) == Some(xxh3_64(&blank))
-            && u32_at(header, 16) == Some(SECTIONS.len() as u32)
             && u64_at(header, 40) == Some(bytes.len() as u64);
         if !sound {
             return Err(damaged);
@@ -88,9 +108,10 @@ impl Layout {
         let mut layout = Layout {
             sections: std::array::from_fn(|_| 0..0),
             checksums: [0; SECTIONS.len()],
+            version,
             records_hash: u64_at(header, 32).unwrap_or(0),
         };
-        for (position, section) in SECTIONS.into_iter().enumerate() {
+        for (position, section) in SECTIONS.into_iter().take(count).enumerate() {
             let entry = HEADER + ENTRY * position;
             let range = || {
                 let start = usize::try_from(u64_at(header, entry + 8)?).ok()?;
@@ -108,7 +129,8 @@ impl Layout {
     /// Compares every section with its checksum. O(file size), at memory speed.
     pub(super) fn verify(&self, bytes: &[u8]) -> Result<()> {
         for (position, section) in SECTIONS.into_iter().enumerate() {
-            if xxh3_64(&bytes[self.sections[position].clone()]) != self.checksums[position] {
+            let range = self.sections[position].clone();
+            if !range.is_empty() && xxh3_64(&bytes[range]) != self.checksums[position] {
                 return Err(Error::Damaged { section: section.name() });
             }
         }
@@ -122,31 +144,32 @@ impl Layout {
 }
 
 /// Puts sections, in the order of [`SECTIONS`], into one file.
-pub(super) fn write(sections: [&[u8]; SECTIONS.len()]) -> Vec<u8> {
-    let start = HEADER + ENTRY * SECTIONS.len();
-    let total = start + sections.iter().map(|section| section.len()).sum::<usize>();
+pub(super) fn write(sections: &[(Section, &[u8])]) -> Vec<u8> {
+    let start = HEADER + ENTRY * sections.len();
+    let total = start + sections.iter().map(|(_, section)| section.len()).sum::<usize>();
     let mut file = Vec::with_capacity(total);
     file.extend_from_slice(MAGIC);
-    for number in [VERSION, fold::PROFILE, SECTIONS.len() as u32, 0] {
+    for number in [VERSION, fold::PROFILE, sections.len() as u32, 0] {
         file.extend(number.to_le_bytes());
     }
-    let records_hash = xxh3_64(sections[Section::Records as usize]);
+    let records = sections.iter().find(|(section, _)| *section == Section::Records);
+    let records_hash = xxh3_64(records.map_or(&[], |(_, bytes)| bytes));
     for number in [0, records_hash, total as u64] {
         file.extend(number.to_le_bytes());
     }
     let mut offset = start;
-    for (position, section) in sections.iter().enumerate() {
-        file.extend((position as u32).to_le_bytes());
+    for (section, bytes) in sections {
+        file.extend((*section as u32).to_le_bytes());
         file.extend(0u32.to_le_bytes());
-        for number in [offset as u64, section.len() as u64, xxh3_64(section)] {
+        for number in [offset as u64, bytes.len() as u64, xxh3_64(bytes)] {
             file.extend(number.to_le_bytes());
         }
-        offset += section.len();
+        offset += bytes.len();
     }
     let checksum = xxh3_64(&file);
     file[CHECKSUM_AT].copy_from_slice(&checksum.to_le_bytes());
-    for section in sections {
-        file.extend_from_slice(section);
+    for (_, bytes) in sections {
+        file.extend_from_slice(bytes);
     }
     file
 }

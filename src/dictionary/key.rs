@@ -92,6 +92,11 @@ impl Key {
         has_more.then_some(key)
     }
 
+    /// Returns the key as text.
+    pub(crate) fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes).expect("a key is folded text")
+    }
+
     /// Returns the separators of the name after `at` bytes of its key.
     pub(crate) fn gap(&self, at: usize) -> Option<Gap> {
         let found = self.gaps.binary_search_by_key(&at, |gap| gap.at).ok()?;

@@ -10,15 +10,19 @@ mod automaton;
 mod builder;
 #[cfg(feature = "builtin")]
 mod builtin;
+mod compile;
+mod filter;
 mod format;
 mod key;
 mod overlay;
 mod part;
 mod record;
+mod row;
 mod rules;
 #[cfg(feature = "sources")]
 pub mod source;
 mod storage;
+mod trie;
 mod view;
 
 pub use builder::DictionaryBuilder;
@@ -27,9 +31,12 @@ pub use part::SourceInfo;
 pub use rules::{DEFAULT_WINDOW, WIDEST_WINDOW};
 pub use view::Entity;
 
+pub(crate) use filter::{Passes, WordFilter, WordHash};
 pub(crate) use key::{Key, between_digits, is_rich, stays_in_front};
-pub(crate) use part::{Part, Row};
+pub(crate) use part::Part;
 pub(crate) use record::{FormView, RecordView, Texts};
+pub(crate) use row::Row;
+pub(crate) use trie::{NO_CODE, Trie, TrieState};
 
 #[cfg(doc)]
 use crate::error::Error;
@@ -134,7 +141,8 @@ impl Dictionary {
         self.parts.iter().flat_map(|part| part.sources())
     }
 
-    /// Returns the size in bytes of each section of each file: `meta`, `keys`, `rows`, `index`, `records`.
+    /// Returns the size in bytes of each section of each file: `meta`, `keys`, `rows`, `index`,
+    /// `records`, `words`, `trie`; 0 for those that a file does without.
     pub fn section_bytes(&self) -> impl Iterator<Item = (&'static str, usize)> + '_ {
         self.parts.iter().flat_map(|part| part.section_bytes())
     }

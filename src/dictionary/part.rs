@@ -1,10 +1,13 @@
 //! One compiled dictionary file, opened: keys to rows to records.
 
 use super::automaton::Automaton;
-use super::format::{Layout, Section, u32_at, u64_at};
+use super::filter::WordFilter;
+use super::format::{FIRST_VERSION, Layout, SECTIONS, Section, u64_at};
 use super::record::RecordView;
+use super::row::{self, Row, RowWidths};
 use super::rules::WIDEST_WINDOW;
 use super::storage::Storage;
+use super::trie::Trie;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -39,57 +42,12 @@ pub(super) struct Meta {
     /// Whether any form is weak or shared by several entities, so that a document must be read whole
     /// before its mentions are decided.
     pub needs_context: bool,
-}
-
-/// One form under a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Row {
-    /// Number of the entity in this part; for a `never` row, number of the source.
-    pub entity: u32,
-    /// Offset of the form in the record; for a `never` row, position in the source's list.
-    pub form: u32,
-    flags: u32,
-}
-
-impl Row {
-    pub(super) const LAST: u32 = 1;
-    pub(super) const NEVER: u32 = 2;
-    pub(super) const WEAK: u32 = 4;
-    pub(super) const SENSITIVE: u32 = 8;
-    pub(super) const CONDITIONAL: u32 = 16;
-    pub(super) const BYTES: usize = 12;
-
-    pub(super) fn new(entity: u32, form: u32, flags: u32) -> Row {
-        Row { entity, form, flags }
-    }
-
-    pub(super) fn with(self, flags: u32) -> Row {
-        Row { flags: self.flags | flags, ..self }
-    }
-
-    pub(super) fn write(self, out: &mut Vec<u8>) {
-        for number in [self.entity, self.form, self.flags] {
-            out.extend(number.to_le_bytes());
-        }
-    }
-
-    /// The surface is protected: no mention at all.
-    pub(crate) fn is_never(self) -> bool {
-        self.flags & Row::NEVER != 0
-    }
-
-    pub(crate) fn is_weak(self) -> bool {
-        self.flags & Row::WEAK != 0
-    }
-
-    pub(crate) fn is_sensitive(self) -> bool {
-        self.flags & Row::SENSITIVE != 0
-    }
-
-    /// The form has `require` or `forbid` terms.
-    pub(crate) fn is_conditional(self) -> bool {
-        self.flags & Row::CONDITIONAL != 0
-    }
+    /// Number of rows; not stated by files of format 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forms: Option<usize>,
+    /// How rows are written; not stated by files of format 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row_widths: Option<RowWidths>,
 }
 
 /// An opened dictionary file.
@@ -111,14 +69,19 @@ impl Part {
             .map_err(|_| Error::Damaged { section: "meta" })?;
         // One character folds to 18 at the most, so a key is not much longer than what it was made of.
         let stated = layout.range(Section::Records).len() + layout.range(Section::Meta).len();
-        let is_possible =
-            meta.longest_key <= stated.saturating_mul(18) && meta.widest_window <= WIDEST_WINDOW;
+        let is_possible = meta.longest_key <= stated.saturating_mul(18)
+            && meta.widest_window <= WIDEST_WINDOW
+            && meta.row_widths.is_some() == (layout.version != FIRST_VERSION)
+            && meta.row_widths.is_none_or(RowWidths::are_sound);
         if !is_possible {
             return Err(Error::Damaged { section: "meta" });
         }
         let part = Part { storage, layout, meta };
         if Automaton::new(part.section(Section::Keys)).is_none() {
             return Err(Error::Damaged { section: "keys" });
+        }
+        if !part.section(Section::Trie).is_empty() && part.trie().is_none() {
+            return Err(Error::Damaged { section: "trie" });
         }
         Ok(part)
     }
@@ -128,15 +91,8 @@ impl Part {
         &self.storage
     }
 
-    pub(crate) fn section_bytes(&self) -> [(&'static str, usize); 5] {
-        let len = |section| self.layout.range(section).len();
-        [
-            ("meta", len(Section::Meta)),
-            ("keys", len(Section::Keys)),
-            ("rows", len(Section::Rows)),
-            ("index", len(Section::Index)),
-            ("records", len(Section::Records)),
-        ]
+    pub(crate) fn section_bytes(&self) -> impl Iterator<Item = (&'static str, usize)> + '_ {
+        SECTIONS.into_iter().map(|section| (section.name(), self.layout.range(section).len()))
     }
 
     pub(crate) fn records_hash(&self) -> u64 {
@@ -163,26 +119,38 @@ impl Part {
         Automaton::new(self.section(Section::Keys)).expect("checked when the part was opened")
     }
 
-    /// Returns the rows of a key, from the value that the automaton gives for it.
+    /// Returns the trie, if the file has one.
+    pub(crate) fn trie(&self) -> Option<Trie<'_>> {
+        Trie::new(self.section(Section::Trie), self.section(Section::Rows))
+    }
+
+    /// Returns the filter over words, if the file has one.
+    pub(crate) fn words(&self) -> Option<WordFilter<'_>> {
+        let section = self.section(Section::Words);
+        (!section.is_empty()).then(|| WordFilter::new(section))
+    }
+
+    /// Returns the rows of a key, from the value that the automaton or the trie gives for it.
+    #[inline]
     pub(crate) fn rows(&self, first: u64) -> impl Iterator<Item = Row> + '_ {
+        let stride = self.meta.row_widths.map_or(row::FIRST_FORMAT, RowWidths::stride);
+        let unit = if self.meta.row_widths.is_some() { 1 } else { row::FIRST_FORMAT };
+        let start = usize::try_from(first).ok().and_then(|first| first.checked_mul(unit));
         let rows = self.section(Section::Rows);
-        let start = usize::try_from(first)
-            .ok()
-            .and_then(|first| first.checked_mul(Row::BYTES))
-            .unwrap_or(usize::MAX);
-        let mut rest = rows.get(start..).unwrap_or(&[]);
+        let mut rest = start.and_then(|start| rows.get(start..)).unwrap_or(&[]);
         std::iter::from_fn(move || {
-            let (row, after) = rest.split_at_checked(Row::BYTES)?;
-            let row =
-                Row { entity: u32_at(row, 0)?, form: u32_at(row, 4)?, flags: u32_at(row, 8)? };
-            rest = if row.flags & Row::LAST != 0 { &[] } else { after };
+            let row = match self.meta.row_widths {
+                Some(widths) => widths.read(rest)?,
+                None => row::read_first_format(rest)?,
+            };
+            rest = if row.is_last() { &[] } else { rest.get(stride..)? };
             Some(row)
         })
     }
 
     /// Returns how many forms the part has, `never` surfaces included.
     pub(crate) fn row_count(&self) -> usize {
-        self.layout.range(Section::Rows).len() / Row::BYTES
+        self.meta.forms.unwrap_or(self.layout.range(Section::Rows).len() / row::FIRST_FORMAT)
     }
 
     /// Returns how many entities the part has.

@@ -67,7 +67,7 @@ fn damaged_files_are_named() {
         ("header.exo", sound[..60].to_vec(), damaged("header")),
         ("cut.exo", sound[..sound.len() - 1].to_vec(), damaged("header")),
         ("checksum.exo", flipped(24), damaged("header")),
-        ("last.exo", flipped(sound.len() - 1), damaged("records")),
+        ("last.exo", flipped(sound.len() - 1), damaged("trie")),
     ];
     for (file, bytes, message) in files {
         place.write(file, bytes);

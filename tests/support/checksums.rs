@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 pub const HEADER: usize = 48;
 pub const ENTRY: usize = 32;
-pub const SECTIONS: usize = 5;
+pub const SECTIONS: usize = 7;
 const CHECKSUM: usize = 24;
 const LENGTH: usize = 40;
 
