@@ -20,6 +20,12 @@ use unicode_script::UnicodeScript;
 pub struct Lang(Box<str>);
 
 impl Lang {
+    /// Returns BCP 47's tag for a language that is not said.
+    #[cfg(feature = "sources")]
+    pub(crate) fn undetermined() -> Lang {
+        Lang("und".into())
+    }
+
     /// Returns the tag.
     pub fn as_str(&self) -> &str {
         &self.0

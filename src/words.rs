@@ -36,6 +36,12 @@ pub(crate) fn english_level(word: &str) -> Option<u8> {
     None
 }
 
+/// Goes through the common English words in the order of their bytes.
+#[cfg(all(feature = "files", feature = "sources"))]
+pub(crate) fn english() -> impl Iterator<Item = &'static str> {
+    entries(ENGLISH).filter_map(|line| line.split_once('\t')).map(|(word, _)| word)
+}
+
 /// Tells whether an English word of three letters or more is a function word: `the`, `when`. Takes lower
 /// case.
 pub(crate) fn is_function_word(word: &str) -> bool {

@@ -2,6 +2,8 @@
 //! worked on, and nothing that was there before is lost.
 #![cfg(feature = "cli")]
 
+#[path = "bad_input/building.rs"]
+mod building;
 #[path = "bad_input/compiled.rs"]
 mod compiled;
 #[path = "cli/program.rs"]

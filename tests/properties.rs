@@ -5,6 +5,9 @@
 
 #[path = "properties/annotate.rs"]
 mod annotate;
+#[cfg(all(feature = "files", feature = "sources"))]
+#[path = "properties/building.rs"]
+mod building;
 #[path = "support/checksums.rs"]
 mod checksums;
 #[path = "properties/damage.rs"]

@@ -4,6 +4,7 @@
 //! A doubt that the source itself answers (a weak alias, a declared condition, a prior) is a
 //! [`Level::Note`]; one that it does not is a [`Level::Finding`].
 
+use super::build;
 use super::builder::DictionaryBuilder;
 use super::key::Key;
 use super::source::Source;
@@ -62,20 +63,55 @@ struct Place<'a> {
     line: usize,
 }
 
-impl Form<'_> {
-    /// Whether the source asks for more than the surface form before it counts.
-    fn is_guarded(&self) -> bool {
-        self.rules.is_some_and(|alias| {
-            alias.weak
-                || alias.case == CaseRule::Sensitive
-                || !alias.require.is_empty()
-                || !alias.forbid.is_empty()
-        })
-    }
+/// How likely a reading is where nobody says.
+pub(super) const DEFAULT_PRIOR: f64 = 0.5;
 
-    fn is_weak(&self) -> bool {
-        self.rules.is_some_and(|alias| alias.weak)
+/// Whether the source asks for more than the surface form before it counts.
+pub(super) fn is_guarded(rules: Option<&Alias>) -> bool {
+    rules.is_some_and(|alias| {
+        alias.weak
+            || alias.case == CaseRule::Sensitive
+            || !alias.require.is_empty()
+            || !alias.forbid.is_empty()
+    })
+}
+
+/// Whether the source says how to tell the entities of one key apart, by the guards and priors of its forms.
+pub(super) fn is_declared(mut forms: impl Iterator<Item = (bool, f64)> + Clone) -> bool {
+    let priors = forms.clone().map(|(_, prior)| prior);
+    let spread = priors.clone().fold(0.0, f64::max) - priors.fold(1.0, f64::min);
+    spread > 0.0 || forms.all(|(is_guarded, _)| is_guarded)
+}
+
+/// Whether a form adds nothing to an earlier one of the same entity and key; each is its text, and whether
+/// it is a name. Two canonical names that fold alike (Simplified and Traditional) are as they should be.
+pub(super) fn is_another<T: PartialEq>(earlier: (T, bool), form: (T, bool)) -> bool {
+    earlier.0 != form.0 && !(earlier.1 && form.1)
+}
+
+/// What to say of a name that is a common word. One that only reads as a word once its parts are joined is
+/// not found where it does.
+pub(super) fn common_word(text: &str, rules: Option<&Alias>) -> Option<Level> {
+    words::english_level(&crate::fold::fold(text))?;
+    Some(if is_guarded(rules) { Level::Note } else { Level::Finding })
+}
+
+/// What to say of a name that is so short that it will be found where it is not meant.
+pub(super) fn short(text: &str, rules: Option<&Alias>) -> Option<Level> {
+    // Counts no further than it matters.
+    let letters = text.chars().filter(|c| c.is_alphanumeric()).take(3).count();
+    if letters == 3 || letters == 0 {
+        return None;
     }
+    let has_syllables = text.chars().any(|c| {
+        matches!(Script::of(c), Script::Han | Script::Hangul | Script::Hiragana | Script::Katakana)
+    });
+    if letters == 2 && has_syllables {
+        return None;
+    }
+    let is_weak = rules.is_some_and(|alias| alias.weak);
+    let is_enough = if letters == 1 { is_weak } else { is_guarded(rules) };
+    Some(if is_enough { Level::Note } else { Level::Finding })
 }
 
 /// Remarks on everything doubtful in sources that are to be one dictionary, in file order.
@@ -94,7 +130,8 @@ pub fn audit(sources: &[Source]) -> Vec<Finding> {
     }
     audit.protected(sources, &forms);
     audit.findings.sort_by(|a, b| {
-        (&a.file, a.line, a.rule, &a.message).cmp(&(&b.file, b.line, b.rule, &b.message))
+        (&a.file, a.line, a.rule, &a.message, a.level)
+            .cmp(&(&b.file, b.line, b.rule, &b.message, b.level))
     });
     audit.findings.dedup();
     audit.findings
@@ -107,8 +144,10 @@ fn forms(sources: &[Source]) -> BTreeMap<Vec<u8>, Vec<Form<'_>>> {
         for located in source.records.iter().filter(|located| !located.record.delete) {
             let record = &located.record;
             let place = Place { file: &source.file, line: located.line };
-            for (text, rules) in texts(record) {
-                let prior = rules.and_then(|alias| alias.prior).or(record.prior).unwrap_or(0.5);
+            for (_, stated) in build::forms(record) {
+                let build::Form { text, rules } = stated;
+                let prior = rules.and_then(|alias| alias.prior).or(record.prior);
+                let prior = prior.unwrap_or(DEFAULT_PRIOR);
                 let Some(key) = Key::of(text) else { continue };
                 forms.entry(key.bytes).or_default().push(Form {
                     place,
@@ -121,15 +160,6 @@ fn forms(sources: &[Source]) -> BTreeMap<Vec<u8>, Vec<Form<'_>>> {
         }
     }
     forms
-}
-
-/// Lists names and aliases with their rules; a name takes those of the alias of the same text.
-fn texts(record: &EntityRecord) -> Vec<(&str, Option<&Alias>)> {
-    let names = record.name.iter().map(|(_, text)| text);
-    let bare = names
-        .filter(|text| !record.aliases.iter().any(|alias| alias.text == *text))
-        .map(|text| (text, None));
-    bare.chain(record.aliases.iter().map(|alias| (alias.text.as_str(), Some(alias)))).collect()
 }
 
 #[derive(Default)]
@@ -229,9 +259,8 @@ impl Audit {
         let ids: BTreeSet<&str> = group.iter().map(|form| form.id).collect();
         if ids.len() > 1 {
             let all = ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
-            let priors = group.iter().map(|form| form.prior);
-            let spread = priors.clone().fold(0.0, f64::max) - priors.fold(1.0, f64::min);
-            let is_declared = group.iter().all(Form::is_guarded) || spread > 0.0;
+            let is_declared =
+                is_declared(group.iter().map(|form| (is_guarded(form.rules), form.prior)));
             for form in group {
                 let message = format!(
                     "\"{}\" means {all}; make it weak, set priors, or add conditions",
@@ -242,17 +271,16 @@ impl Audit {
             }
         }
         for (position, form) in group.iter().enumerate() {
-            // Two canonical names that fold alike (Simplified and Traditional) are as they should be.
             let earlier = group[..position].iter().find(|other| {
-                let both_names = form.rules.is_none() && other.rules.is_none();
-                other.id == form.id && other.text != form.text && !both_names
+                let (name, other_name) = (form.rules.is_none(), other.rules.is_none());
+                other.id == form.id && is_another((other.text, other_name), (form.text, name))
             });
             if let Some(other) = earlier {
                 let message = format!(
                     "`{}`: \"{}\" and \"{}\" share one key",
                     form.id, form.text, other.text
                 );
-                let is_loose = form.is_guarded() && !other.is_guarded();
+                let is_loose = is_guarded(form.rules) && !is_guarded(other.rules);
                 if is_loose {
                     let message =
                         format!("{message}, and the rules of the first are lost on the second");
@@ -264,43 +292,22 @@ impl Audit {
         }
     }
 
-    /// A name that is a common word. One that only reads as a word once its parts are joined is not found
-    /// where it does.
     fn common_word(&mut self, form: &Form<'_>) {
-        if words::english_level(&crate::fold::fold(form.text)).is_none() {
-            return;
-        }
+        let Some(level) = common_word(form.text, form.rules) else { return };
         let message = format!(
             "`{}`: \"{}\" is a common English word; make it weak, case = \"sensitive\", or add conditions",
             form.id, form.text
         );
-        let level = if form.is_guarded() { Level::Note } else { Level::Finding };
         self.add(form.place, level, "common-word", message);
     }
 
     fn short(&mut self, form: &Form<'_>) {
-        let letters = form.text.chars().filter(|c| c.is_alphanumeric()).count();
-        let has_syllables = form.text.chars().any(|c| {
-            matches!(
-                Script::of(c),
-                Script::Han | Script::Hangul | Script::Hiragana | Script::Katakana
-            )
-        });
-        let is_short = letters < if has_syllables { 2 } else { 3 };
-        if !is_short || letters == 0 {
-            return;
-        }
-        let enough = if letters == 1 { form.is_weak() } else { form.is_guarded() };
+        let Some(level) = short(form.text, form.rules) else { return };
         let message = format!(
             "`{}`: \"{}\" is so short that it will be found where it is not meant; make it weak or case = \"sensitive\"",
             form.id, form.text
         );
-        self.add(
-            form.place,
-            if enough { Level::Note } else { Level::Finding },
-            "too-short",
-            message,
-        );
+        self.add(form.place, level, "too-short", message);
     }
 
     /// Protected surfaces: those that hide a name, and those that hold none.

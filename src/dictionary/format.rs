@@ -9,8 +9,10 @@
 //! ```
 //! All numbers are little-endian and read unaligned, so that the file can be used where it lies.
 
+use super::build::Spool;
 use crate::error::{Error, Result};
 use crate::fold;
+use std::io::Write;
 use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -143,35 +145,40 @@ impl Layout {
     }
 }
 
-/// Puts sections, in the order of [`SECTIONS`], into one file.
-pub(super) fn write(sections: &[(Section, &[u8])]) -> Vec<u8> {
-    let start = HEADER + ENTRY * sections.len();
-    let total = start + sections.iter().map(|(_, section)| section.len()).sum::<usize>();
-    let mut file = Vec::with_capacity(total);
-    file.extend_from_slice(MAGIC);
+/// Writes sections, in the order of [`SECTIONS`], as one file.
+///
+/// # Errors
+///
+/// [`Error::Stream`] where the writer fails, [`Error::Io`] where a temporary file does.
+pub(super) fn write(
+    sections: [(Section, Spool); SECTIONS.len()],
+    out: &mut dyn Write,
+) -> Result<()> {
+    let mut header = Vec::with_capacity(HEADER + ENTRY * sections.len());
+    header.extend_from_slice(MAGIC);
     for number in [VERSION, fold::PROFILE, sections.len() as u32, 0] {
-        file.extend(number.to_le_bytes());
+        header.extend(number.to_le_bytes());
     }
+    let start = (HEADER + ENTRY * sections.len()) as u64;
+    let total = start + sections.iter().map(|(_, section)| section.len()).sum::<u64>();
     let records = sections.iter().find(|(section, _)| *section == Section::Records);
-    let records_hash = xxh3_64(records.map_or(&[], |(_, bytes)| bytes));
-    for number in [0, records_hash, total as u64] {
-        file.extend(number.to_le_bytes());
+    let records_hash = records.map_or(0, |(_, records)| records.hash());
+    for number in [0, records_hash, total] {
+        header.extend(number.to_le_bytes());
     }
     let mut offset = start;
-    for (section, bytes) in sections {
-        file.extend((*section as u32).to_le_bytes());
-        file.extend(0u32.to_le_bytes());
-        for number in [offset as u64, bytes.len() as u64, xxh3_64(bytes)] {
-            file.extend(number.to_le_bytes());
+    for (section, bytes) in &sections {
+        header.extend((*section as u32).to_le_bytes());
+        header.extend(0u32.to_le_bytes());
+        for number in [offset, bytes.len(), bytes.hash()] {
+            header.extend(number.to_le_bytes());
         }
         offset += bytes.len();
     }
-    let checksum = xxh3_64(&file);
-    file[CHECKSUM_AT].copy_from_slice(&checksum.to_le_bytes());
-    for (_, bytes) in sections {
-        file.extend_from_slice(bytes);
-    }
-    file
+    let checksum = xxh3_64(&header);
+    header[CHECKSUM_AT].copy_from_slice(&checksum.to_le_bytes());
+    out.write_all(&header).map_err(Error::Stream)?;
+    sections.into_iter().try_for_each(|(_, bytes)| bytes.copy_to(out))
 }
 
 pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {

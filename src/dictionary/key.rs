@@ -5,7 +5,7 @@
 //! Two kinds of separator stay in the key, because they make another name: those before the first
 //! letter (`.NET`), and those between two digits (`3.5` is not `35`), where a dot differs from the rest.
 
-use crate::fold::{Class, Folded};
+use crate::fold::{Class, Folded, fold_each};
 
 /// Look-up key of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,40 +56,25 @@ pub(crate) fn between_digits(run: impl ExactSizeIterator<Item = Class>) -> u8 {
 impl Key {
     /// Makes the key of a name; `None` for a name that folds to nothing, or to nothing but separators.
     pub(crate) fn of(name: &str) -> Option<Key> {
-        let folded = Folded::new(name);
-        let units = folded.units();
-        let end = units
-            .iter()
-            .rposition(|unit| !unit.class.is_separator())
-            .map_or(units.len(), |last| last + 1);
-        let mut key = Key { bytes: Vec::with_capacity(name.len()), gaps: Vec::new() };
-        let mut index = 0;
-        while index < end && units[index].class.is_separator() {
-            if stays_in_front(units[index].class) {
-                key.bytes.extend_from_slice(folded.unit_text(index).as_bytes());
+        let mut making = Making::new(name.len());
+        // Most names have no character that minds its neighbours.
+        let is_simple = fold_each(name, |class, folded| {
+            making.add(class, folded.encode_utf8(&mut [0; 4]));
+        });
+        if !is_simple {
+            making = Making::new(name.len());
+            let folded = Folded::new(name);
+            for (index, unit) in folded.units().iter().enumerate() {
+                making.add(unit.class, folded.unit_text(index));
             }
-            index += 1;
         }
-        while index < end {
-            let unit = units[index];
-            if !unit.class.is_separator() {
-                key.bytes.extend_from_slice(folded.unit_text(index).as_bytes());
-                index += 1;
-                continue;
-            }
-            let run_end = (index..end).find(|&i| !units[i].class.is_separator()).unwrap_or(end);
-            let run = &units[index..run_end];
-            if units[index - 1].class == Class::Digit && units[run_end].class == Class::Digit {
-                key.bytes.push(between_digits(run.iter().map(|unit| unit.class)));
-            } else {
-                let has_dot = run.iter().any(|unit| unit.class == Class::Dot);
-                let is_rich = is_rich(run.iter().map(|unit| unit.class));
-                key.gaps.push(Gap { at: key.bytes.len(), has_dot, is_rich });
-            }
-            index = run_end;
-        }
-        let has_more = units.iter().any(|unit| !unit.class.is_separator());
-        has_more.then_some(key)
+        making.finish()
+    }
+
+    /// Tells whether a name has a key. Seldom looks further than the first letter.
+    pub(crate) fn exists(name: &str) -> bool {
+        // A letter or digit of ASCII is in every key, whatever stands around it.
+        name.bytes().any(|byte| byte.is_ascii_alphanumeric()) || Key::of(name).is_some()
     }
 
     /// Returns the key as text.
@@ -101,6 +86,57 @@ impl Key {
     pub(crate) fn gap(&self, at: usize) -> Option<Gap> {
         let found = self.gaps.binary_search_by_key(&at, |gap| gap.at).ok()?;
         Some(self.gaps[found])
+    }
+}
+
+/// A key being made, piece by piece.
+struct Making {
+    key: Key,
+    /// Class of the last piece that was no separator.
+    last: Option<Class>,
+    /// The separators since.
+    run: Vec<Class>,
+}
+
+impl Making {
+    fn new(len: usize) -> Making {
+        let key = Key { bytes: Vec::with_capacity(len), gaps: Vec::new() };
+        Making { key, last: None, run: Vec::new() }
+    }
+
+    #[inline]
+    fn add(&mut self, class: Class, folded: &str) {
+        if class.is_separator() {
+            match self.last {
+                None if stays_in_front(class) => {
+                    self.key.bytes.extend_from_slice(folded.as_bytes())
+                }
+                None => {}
+                Some(_) => self.run.push(class),
+            }
+            return;
+        }
+        if let (Some(last), false) = (self.last, self.run.is_empty()) {
+            self.end_run(last, class);
+        }
+        self.key.bytes.extend_from_slice(folded.as_bytes());
+        self.last = Some(class);
+    }
+
+    /// Writes down the separators between two other pieces.
+    fn end_run(&mut self, before: Class, after: Class) {
+        let run = self.run.iter().copied();
+        if before == Class::Digit && after == Class::Digit {
+            self.key.bytes.push(between_digits(run));
+        } else {
+            let has_dot = self.run.contains(&Class::Dot);
+            self.key.gaps.push(Gap { at: self.key.bytes.len(), has_dot, is_rich: is_rich(run) });
+        }
+        self.run.clear();
+    }
+
+    fn finish(self) -> Option<Key> {
+        self.last.map(|_| self.key)
     }
 }
 
@@ -132,5 +168,14 @@ mod tests {
         assert_eq!(Key::of(""), None);
         assert_eq!(Key::of("..."), None);
         assert_eq!(Key::of("·"), None);
+    }
+
+    #[test]
+    fn a_key_exists_where_one_is_made() {
+        for name in
+            ["a", "-9-", "...", "", "·", "月", "\u{301}", ".\u{301}", "\u{200B}", "ﬁ", "가", "+"]
+        {
+            assert_eq!(Key::exists(name), Key::of(name).is_some(), "{name:?}");
+        }
     }
 }

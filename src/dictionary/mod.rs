@@ -7,6 +7,7 @@
 #[cfg(feature = "sources")]
 pub mod audit;
 mod automaton;
+mod build;
 mod builder;
 #[cfg(feature = "builtin")]
 mod builtin;
@@ -25,6 +26,8 @@ mod storage;
 mod trie;
 mod view;
 
+#[cfg(all(feature = "files", feature = "sources"))]
+pub use build::{Built, FileBuilder, Progress, Step};
 pub use builder::DictionaryBuilder;
 pub use format::VERSION as FORMAT_VERSION;
 pub use part::SourceInfo;

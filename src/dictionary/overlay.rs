@@ -42,6 +42,18 @@ pub(super) fn overlay(record: &mut EntityRecord, upper: &EntityRecord) {
     }
 }
 
+/// Joins a later record of the same ID to one that is to be in the same file.
+pub(super) fn join(known: &mut EntityRecord, later: EntityRecord) {
+    // A deletion takes what came before; it is kept, since it may be meant for lower layers.
+    if later.delete {
+        *known = later;
+        return;
+    }
+    overlay(known, &later);
+    known.remove.extend(later.remove);
+    known.delete = false;
+}
+
 fn drop_forms(record: &mut EntityRecord, removed: &[String]) {
     if removed.is_empty() {
         return;

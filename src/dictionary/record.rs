@@ -43,20 +43,13 @@ pub(super) fn encode(record: &EntityRecord, source: u32, out: &mut Vec<u8>) -> V
     let mut offsets = Vec::with_capacity(record.name.len() + record.aliases.len());
     for (lang, text) in record.name.iter() {
         offsets.push((out.len() - start) as u32);
-        put_form(
-            out,
-            &Alias {
-                text: text.to_owned(),
-                lang: Some(lang.clone()),
-                kind: AliasKind::Official,
-                ..Alias::default()
-            },
-            NAME,
-        );
+        put(out, NAME | FORM_LANG | kind_bits(AliasKind::Official));
+        put_str(out, text);
+        put_str(out, lang.as_str());
     }
     for alias in &record.aliases {
         offsets.push((out.len() - start) as u32);
-        put_form(out, alias, 0);
+        put_alias(out, alias);
     }
     put(out, record.links.len() as u64);
     for (key, value) in &record.links {
@@ -69,18 +62,21 @@ pub(super) fn encode(record: &EntityRecord, source: u32, out: &mut Vec<u8>) -> V
     offsets
 }
 
-fn put_form(out: &mut Vec<u8>, alias: &Alias, role: u64) {
+/// The number of a kind, where the flags of a form have it.
+fn kind_bits(kind: AliasKind) -> u64 {
+    (AliasKind::ALL.iter().position(|&other| other == kind).unwrap_or(0) as u64) << KIND_SHIFT
+}
+
+fn put_alias(out: &mut Vec<u8>, alias: &Alias) {
     let has_terms = !alias.require.is_empty() || !alias.forbid.is_empty();
-    let kind = AliasKind::ALL.iter().position(|&kind| kind == alias.kind).unwrap_or(0) as u64;
-    let flags = role
-        | flag(alias.weak, WEAK)
+    let flags = flag(alias.weak, WEAK)
         | flag(alias.case == CaseRule::Sensitive, SENSITIVE)
         | flag(alias.lang.is_some(), FORM_LANG)
         | flag(alias.prior.is_some(), FORM_PRIOR)
         | flag(has_terms, FORM_TERMS)
         | flag(alias.window.is_some(), FORM_WINDOW)
         | flag(alias.note.is_some(), FORM_NOTE)
-        | kind << KIND_SHIFT;
+        | kind_bits(alias.kind);
     put(out, flags);
     put_str(out, &alias.text);
     if let Some(lang) = &alias.lang {
@@ -105,7 +101,7 @@ fn flag(is_set: bool, bit: u64) -> u64 {
     if is_set { bit } else { 0 }
 }
 
-fn put(out: &mut Vec<u8>, mut number: u64) {
+pub(super) fn put(out: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         out.push(number as u8 | 0x80);
         number >>= 7;
@@ -113,7 +109,7 @@ fn put(out: &mut Vec<u8>, mut number: u64) {
     out.push(number as u8);
 }
 
-fn put_str(out: &mut Vec<u8>, text: &str) {
+pub(super) fn put_str(out: &mut Vec<u8>, text: &str) {
     put(out, text.len() as u64);
     out.extend_from_slice(text.as_bytes());
 }
@@ -127,12 +123,12 @@ fn put_list(out: &mut Vec<u8>, list: &[String]) {
 
 /// Reads on through bytes; every read says `None` where the bytes do not hold what is asked.
 #[derive(Clone, Copy)]
-struct Cursor<'d> {
-    bytes: &'d [u8],
+pub(super) struct Cursor<'d> {
+    pub(super) bytes: &'d [u8],
 }
 
 impl<'d> Cursor<'d> {
-    fn number(&mut self) -> Option<u64> {
+    pub(super) fn number(&mut self) -> Option<u64> {
         let mut number = 0u64;
         for shift in (0..64).step_by(7) {
             let (&byte, rest) = self.bytes.split_first()?;
@@ -151,12 +147,12 @@ impl<'d> Cursor<'d> {
         Some(taken)
     }
 
-    fn str(&mut self) -> Option<&'d str> {
+    pub(super) fn str(&mut self) -> Option<&'d str> {
         let len = usize::try_from(self.number()?).ok()?;
         std::str::from_utf8(self.take(len)?).ok()
     }
 
-    fn float(&mut self) -> Option<f64> {
+    pub(super) fn float(&mut self) -> Option<f64> {
         self.take(8)?.try_into().ok().map(f64::from_le_bytes)
     }
 

@@ -17,14 +17,20 @@ pub(super) fn id_problem(id: &str) -> Option<String> {
     if id.trim() != id {
         return Some("an ID may not begin or end with white space".to_owned());
     }
-    id.chars()
-        .find(|c| c.is_control())
+    control_character(id)
         .map(|c| format!("an ID may not hold control characters, this one has U+{:04X}", c as u32))
+}
+
+/// Finds the first control character. Those beyond ASCII are two bytes, of which the first is 0xC2.
+fn control_character(text: &str) -> Option<char> {
+    let may_be = |&byte: &u8| byte < b' ' || byte == 0x7F || byte == 0xC2;
+    text.as_bytes().iter().find(|byte| may_be(byte))?;
+    text.chars().find(|c| c.is_control())
 }
 
 /// Says what is wrong with the text of a name, if anything.
 pub(super) fn text_problem(text: &str) -> Option<String> {
-    if let Some(c) = text.chars().find(|c| c.is_control()) {
+    if let Some(c) = control_character(text) {
         return Some(format!(
             "a name may not hold control characters, this one has U+{:04X}",
             c as u32
@@ -33,7 +39,7 @@ pub(super) fn text_problem(text: &str) -> Option<String> {
     if text.trim() != text && !text.trim().is_empty() {
         return Some("a name may not begin or end with white space".to_owned());
     }
-    if Key::of(text).is_none() {
+    if !Key::exists(text) {
         return Some(if text.is_empty() {
             "a name may not be empty".to_owned()
         } else {

@@ -22,6 +22,19 @@ pub(super) fn ascii(byte: u8, keep_case: bool) -> (u8, Class) {
     (if keep_case && class as u8 == Class::Upper as u8 { byte } else { folded }, class)
 }
 
+/// The class of an ASCII character.
+#[inline]
+pub(super) fn ascii_class(byte: u8) -> Class {
+    ASCII[(byte & 0x7F) as usize].1
+}
+
+/// Tells whether an ASCII character folds to another one that is not its small letter: tabs, some line
+/// ends, the grave accent.
+#[inline]
+pub(super) fn is_ascii_unified(byte: u8) -> bool {
+    matches!(byte, b'\t' | 0x0B | 0x0C | b'`')
+}
+
 static ASCII: [(u8, Class); 128] = {
     let mut table = [(0, Class::Other); 128];
     let mut byte = 0;
@@ -254,6 +267,9 @@ mod tests {
                 let (fold, class) = fold_char(byte as char, keep_case);
                 let CharFold::One(folded) = fold else { panic!("{byte:#x} folds to several") };
                 assert_eq!(ascii(byte, keep_case), (folded as u8, class), "{byte:#x}");
+                assert_eq!(ascii_class(byte), class, "{byte:#x}");
+                let small = if keep_case { byte } else { byte.to_ascii_lowercase() };
+                assert_eq!(is_ascii_unified(byte), folded as u8 != small, "{byte:#x}");
             }
         }
     }

@@ -60,6 +60,24 @@ pub(crate) fn fold_keeping_case(text: &str) -> String {
     folded.text
 }
 
+/// Gives the class and the fold of each character in turn, as long as they are those of a text: stops and
+/// returns false at the first character that folds to several or to none, or that its neighbours change.
+#[inline]
+pub(crate) fn fold_each(text: &str, mut each: impl FnMut(Class, char)) -> bool {
+    for c in text.chars() {
+        if c.is_ascii() {
+            let (folded, class) = chars::ascii(c as u8, false);
+            each(class, folded as char);
+            continue;
+        }
+        match chars::fold_char(c, false) {
+            (CharFold::One(folded), class) => each(class, folded),
+            (CharFold::Several(_), _) => return false,
+        }
+    }
+    true
+}
+
 /// Tells whether a text is written with a Traditional or variant character.
 pub(crate) fn is_traditional(text: &str) -> bool {
     text.chars().any(|c| han::simplify(c) != c)
@@ -159,16 +177,19 @@ impl Folded {
     fn extend(&mut self, text: &str, case: Case) {
         let mut offset = self.seen;
         self.seen += text.len() as u32;
-        for c in text.chars() {
-            let start = offset;
-            offset += c.len_utf8() as u32;
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
             if c.is_ascii() {
-                let at = self.text.len() as u32;
-                let (folded, class) = chars::ascii(c as u8, case == Case::Keep);
-                self.text.push(folded as char);
-                self.units.push(Unit { start, end: offset, at, class });
+                let run = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+                let (ascii, others) = rest.split_at(run);
+                self.push_ascii(ascii, offset, case);
+                offset += run as u32;
+                rest = others;
                 continue;
             }
+            let start = offset;
+            offset += c.len_utf8() as u32;
+            rest = &rest[c.len_utf8()..];
             let (fold, class) = chars::fold_char(c, case == Case::Keep);
             match fold {
                 CharFold::One(folded) => {
@@ -177,6 +198,27 @@ impl Folded {
                 }
                 CharFold::Several(pieces) => self.push_pieces(pieces, start, offset, class),
             }
+        }
+    }
+
+    /// Adds characters of ASCII, each of which is a unit and folds to one. In loops without branches.
+    fn push_ascii(&mut self, run: &str, start: u32, case: Case) {
+        let at = self.text.len();
+        self.units.extend(run.bytes().zip(0..).map(|(byte, index)| Unit {
+            start: start + index,
+            end: start + index + 1,
+            at: at as u32 + index,
+            class: chars::ascii_class(byte),
+        }));
+        // All but a few signs fold to themselves, or as letters do.
+        if run.bytes().any(chars::is_ascii_unified) {
+            let keep = case == Case::Keep;
+            self.text.extend(run.bytes().map(|byte| chars::ascii(byte, keep).0 as char));
+            return;
+        }
+        self.text.push_str(run);
+        if case == Case::Fold {
+            self.text[at..].make_ascii_lowercase();
         }
     }
 

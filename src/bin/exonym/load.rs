@@ -6,9 +6,9 @@ use exonym::dictionary::source;
 use exonym::{Dictionary, DictionaryBuilder, Error, Normalizer, NormalizerBuilder};
 use serde::{Deserialize, Serialize};
 use std::fs;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::Xxh3;
 
 impl DictionaryArgs {
     /// Opens what was asked for.
@@ -119,14 +119,28 @@ pub fn origins(compiled: &Path, sources: &[PathBuf]) -> Result<(PathBuf, Vec<u8>
     let mut lines = Vec::new();
     let base = directory(compiled);
     for source in sources {
-        let bytes = fs::read(source).map_err(|error| Failure::file(source, &error))?;
-        let path = relative(source, &base);
-        let origin = Origin { path, hash: format!("{:016x}", xxh3_64(&bytes)) };
+        let hash = hash(source).map_err(|error| Failure::file(source, &error))?;
+        let origin = Origin { path: relative(source, &base), hash };
         serde_json::to_writer(&mut lines, &origin)
             .map_err(|error| Failure::message(error.to_string()))?;
         lines.push(b'\n');
     }
     Ok((origins_path(compiled), lines))
+}
+
+/// Returns the hash of a file's bytes as it is written down. The file may be larger than memory.
+fn hash(path: &Path) -> io::Result<String> {
+    let mut file = fs::File::open(path)?;
+    let mut hash = Xxh3::new();
+    let mut block = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut block) {
+            Ok(0) => return Ok(format!("{:016x}", hash.digest())),
+            Ok(len) => hash.update(&block[..len]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 fn directory(file: &Path) -> PathBuf {
@@ -148,8 +162,8 @@ fn relative(path: &Path, base: &Path) -> PathBuf {
 fn warn_if_stale(compiled: &Path) {
     let Ok(text) = fs::read_to_string(origins_path(compiled)) else { return };
     for origin in text.lines().filter_map(|line| serde_json::from_str::<Origin>(line).ok()) {
-        let Ok(bytes) = fs::read(directory(compiled).join(&origin.path)) else { continue };
-        if format!("{:016x}", xxh3_64(&bytes)) != origin.hash {
+        let Ok(hash) = hash(&directory(compiled).join(&origin.path)) else { continue };
+        if hash != origin.hash {
             complain(&format!(
                 "{}: {} has changed since; rebuild with `exonym dict build`",
                 compiled.display(),

@@ -6,6 +6,7 @@ mod columns;
 mod input;
 mod load;
 mod outcome;
+mod progress;
 mod write;
 
 use clap::Parser;

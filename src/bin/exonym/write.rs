@@ -4,7 +4,7 @@ use crate::outcome::Failure;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 /// Refuses to write over one of the files that are read.
 pub fn refuse_input(output: &Path, inputs: &[PathBuf]) -> Result<(), Failure> {
@@ -18,6 +18,22 @@ pub fn refuse_input(output: &Path, inputs: &[PathBuf]) -> Result<(), Failure> {
     }
 }
 
+/// Returns the directory for what is put aside while a file is made: its own, where it is one on a disk.
+pub fn beside(output: &Path) -> PathBuf {
+    let target = followed(output);
+    let is_special =
+        is_open_already(output) || fs::metadata(&target).is_ok_and(|metadata| !metadata.is_file());
+    let directory = directory(&target);
+    if is_special || !directory.is_dir() { std::env::temp_dir() } else { directory.to_owned() }
+}
+
+fn directory(target: &Path) -> &Path {
+    match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
 /// A file being written beside its final place.
 pub struct Pending {
     target: PathBuf,
@@ -26,7 +42,7 @@ pub struct Pending {
 
 enum Sink {
     /// Replaces the target by renaming.
-    Beside(BufWriter<NamedTempFile>),
+    Beside(BufWriter<fs::File>, TempPath),
     /// Goes straight to what is no regular file: a device, a pipe.
     Straight(BufWriter<fs::File>),
 }
@@ -60,18 +76,15 @@ impl Pending {
             }
             _ => {}
         }
-        let directory = match target.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
         // The system's own message would name the temporary file.
-        let file = NamedTempFile::with_prefix_in(".exonym-", directory).map_err(|error| {
-            Failure::message(format!(
-                "{}: cannot make a file in its directory: {}",
-                path.display(),
-                error.kind()
-            ))
-        })?;
+        let file =
+            NamedTempFile::with_prefix_in(".exonym-", directory(&target)).map_err(|error| {
+                Failure::message(format!(
+                    "{}: cannot make a file in its directory: {}",
+                    path.display(),
+                    error.kind()
+                ))
+            })?;
         let permissions = match fs::metadata(&target) {
             Ok(metadata) => Some(metadata.permissions()),
             Err(_) => default_permissions(),
@@ -80,7 +93,9 @@ impl Pending {
             fs::set_permissions(file.path(), permissions).map_err(fail)?;
         }
         keep_owner(&target, file.path());
-        Ok(Pending { target, sink: Sink::Beside(BufWriter::new(file)) })
+        // Written by itself, since the errors of the two together name the temporary file.
+        let (file, place) = file.into_parts();
+        Ok(Pending { target, sink: Sink::Beside(BufWriter::new(file), place) })
     }
 
     /// Puts the file in its place.
@@ -89,10 +104,11 @@ impl Pending {
         let fail = |error: io::Error| Failure::file(&target, &error);
         match self.sink {
             Sink::Straight(mut file) => file.flush().map_err(fail),
-            Sink::Beside(file) => {
+            Sink::Beside(file, place) => {
                 let file = file.into_inner().map_err(|error| fail(error.into_error()))?;
-                file.as_file().sync_all().map_err(fail)?;
-                file.persist(&target).map(drop).map_err(|error| fail(error.error))
+                file.sync_all().map_err(fail)?;
+                drop(file);
+                place.persist(&target).map_err(|error| fail(error.error))
             }
         }
     }
@@ -147,14 +163,14 @@ fn default_permissions() -> Option<fs::Permissions> {
 impl Write for Pending {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.sink {
-            Sink::Beside(file) => file.write(bytes),
+            Sink::Beside(file, _) => file.write(bytes),
             Sink::Straight(file) => file.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.sink {
-            Sink::Beside(file) => file.flush(),
+            Sink::Beside(file, _) => file.flush(),
             Sink::Straight(file) => file.flush(),
         }
     }

@@ -1,10 +1,12 @@
 //! JSONL sources: one entity a line, and a `{"dictionary": {…}}` line first if there is one.
 
-use super::records::{Located, Source};
+use super::records::Sink;
 use super::tree::{Entry, Node, Reader, Value, locate};
+use crate::error::{Error, Result};
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions};
+use std::io::BufRead;
 
 /// Plain JSON: none of the parser's extensions.
 const STRICT: ParseOptions = ParseOptions {
@@ -20,9 +22,17 @@ const STRICT: ParseOptions = ParseOptions {
     allow_extended_string_escapes: false,
 };
 
-pub(super) fn parse(file: &str, text: &str, source: &mut Source) {
+pub(super) fn parse(file: &str, text: &mut dyn BufRead, sink: &mut dyn Sink) -> Result<()> {
+    let io = |source| Error::Io { path: file.into(), source };
+    let mut bytes = Vec::new();
     let mut is_first = true;
-    for (index, line) in text.split('\n').enumerate() {
+    for number in 1.. {
+        bytes.clear();
+        if text.read_until(b'\n', &mut bytes).map_err(io)? == 0 {
+            break;
+        }
+        let line = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
+        let line = str::from_utf8(line).expect("checked when it was read");
         let line = line.strip_suffix('\r').unwrap_or(line);
         if line.trim().is_empty() {
             continue;
@@ -34,18 +44,21 @@ pub(super) fn parse(file: &str, text: &str, source: &mut Source) {
                     if is_first && entries.len() == 1 && entries[0].key == "dictionary" =>
                 {
                     let header = entries.remove(0).node;
-                    source.info = reader.header(header).unwrap_or_default();
+                    sink.header(reader.header(header).unwrap_or_default());
                 }
                 value => {
                     if let Some(record) = reader.entity(Node { at: node.at, value }) {
-                        source.records.push(Located { record, line: index + 1 });
+                        sink.record(record, number)?;
                     }
                 }
             }
         }
         is_first = false;
-        source.problems.extend(locate(file, line, index + 1, reader.problems));
+        for problem in locate(file, line, number, reader.problems) {
+            sink.problem(problem);
+        }
     }
+    Ok(())
 }
 
 fn parse_line(line: &str, reader: &mut Reader) -> Option<Node> {

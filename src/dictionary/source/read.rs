@@ -1,8 +1,11 @@
 //! Which format a source file is in, and the reading of it.
 
-use super::records::Source;
+use super::records::{Gathering, Sink, Source};
+use super::text::Text;
 use super::{json, table, toml_source};
-use crate::error::{Error, Problem, Result};
+use crate::error::{Error, Result};
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 /// Format of a dictionary source.
@@ -32,7 +35,7 @@ impl Format {
     }
 }
 
-/// Reads a source file; its format is told by its ending. O(file size), in memory.
+/// Reads a source file into memory; its format is told by its ending. O(file size).
 ///
 /// # Errors
 ///
@@ -40,8 +43,17 @@ impl Format {
 /// records are no error here: they are listed in [`Source::problems`].
 pub fn read(path: impl AsRef<Path>) -> Result<Source> {
     let path = path.as_ref();
+    let (file, format) = open(path)?;
+    gather(&path.display().to_string(), file, format)
+}
+
+/// Opens a source file.
+pub(in crate::dictionary) fn open(path: &Path) -> Result<(File, Format)> {
     let io = |source| Error::Io { path: path.to_owned(), source };
-    let bytes = std::fs::read(path).map_err(io)?;
+    let file = File::open(path).map_err(io)?;
+    if file.metadata().map_err(io)?.is_dir() {
+        return Err(io(std::io::ErrorKind::IsADirectory.into()));
+    }
     let format = Format::of(path).ok_or_else(|| {
         io(std::io::Error::new(
             std::io::ErrorKind::InvalidInput,
@@ -51,36 +63,53 @@ pub fn read(path: impl AsRef<Path>) -> Result<Source> {
             },
         ))
     })?;
-    Ok(parse(&path.display().to_string(), &bytes, format))
+    Ok((file, format))
 }
 
 /// Reads the bytes of a source; `file` is the name to report. A UTF-8 byte order mark is skipped.
 pub fn parse(file: &str, bytes: &[u8], format: Format) -> Source {
-    let mut source = Source { file: file.to_owned(), ..Source::default() };
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(text) => match format {
-            Format::Toml => toml_source::parse(file, text, &mut source),
-            Format::Jsonl => json::parse(file, text, &mut source),
-            Format::Csv => table::parse(file, text, b',', &mut source),
-            Format::Tsv => table::parse(file, text, b'\t', &mut source),
-        },
-        Err(error) => source.problems.push(invalid_utf8(file, bytes, error.valid_up_to())),
-    }
-    if source.info.name.is_empty() {
-        let stem = Path::new(file).file_stem().and_then(|stem| stem.to_str());
-        source.info.name = stem.unwrap_or("dictionary").to_owned();
-    }
-    source
+    gather(file, bytes, format).expect("reading and writing memory does not fail")
 }
 
-fn invalid_utf8(file: &str, bytes: &[u8], at: usize) -> Problem {
-    let sound = std::str::from_utf8(&bytes[..at]).expect("valid up to here");
-    let (line, column) = super::tree::position(sound, at);
-    Problem {
-        file: file.to_owned(),
-        line: line + 1,
-        column,
-        message: format!("byte 0x{:02X} is not UTF-8; save the file as UTF-8", bytes[at]),
+fn gather(file: &str, reader: impl Read, format: Format) -> Result<Source> {
+    let mut source = Source { file: file.to_owned(), ..Source::default() };
+    stream(file, reader, format, &mut Gathering::new(&mut source))?;
+    if source.info.name.is_empty() {
+        source.info.name = stem(file);
+    }
+    Ok(source)
+}
+
+/// Returns the name of a source that states none.
+pub(in crate::dictionary) fn stem(file: &str) -> String {
+    let stem = Path::new(file).file_stem().and_then(|stem| stem.to_str());
+    stem.unwrap_or("dictionary").to_owned()
+}
+
+/// Gives what a source holds to a sink, a record or row at a time; TOML is read to its end first.
+///
+/// # Errors
+///
+/// [`Error::Io`] where the reader fails, and what the sink says.
+pub(in crate::dictionary) fn stream(
+    file: &str,
+    reader: impl Read,
+    format: Format,
+    sink: &mut dyn Sink,
+) -> Result<()> {
+    let mut text = Text::new(reader);
+    let read = match format {
+        Format::Toml => toml_source::parse(file, &mut text, sink),
+        Format::Jsonl => json::parse(file, &mut text, sink),
+        Format::Csv => table::parse(file, &mut text, b',', sink),
+        Format::Tsv => table::parse(file, &mut text, b'\t', sink),
+    };
+    match text.problem(file) {
+        // All that can be said of such a file; its other problems may come of its encoding.
+        Some(problem) => {
+            sink.refuse(problem);
+            Ok(())
+        }
+        None => read,
     }
 }

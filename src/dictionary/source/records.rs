@@ -1,8 +1,10 @@
 //! What came of reading a source file.
 
+use super::row::TableRow;
 use crate::dictionary::{DictionaryBuilder, SourceInfo};
 use crate::entity::EntityRecord;
 use crate::error::{Error, Problem, Result};
+use std::collections::HashMap;
 
 /// A record and where it begins.
 #[derive(Clone, Debug)]
@@ -41,5 +43,71 @@ impl Source {
             builder.entity(located.record);
         }
         Ok(())
+    }
+}
+
+/// Takes what a source file holds, in file order.
+pub(in crate::dictionary) trait Sink {
+    /// The header, where there is one.
+    fn header(&mut self, info: SourceInfo);
+
+    /// A record without problems, and the line it begins on.
+    fn record(&mut self, record: EntityRecord, line: usize) -> Result<()>;
+
+    /// A row without problems, and its line. The rows of one ID make one record.
+    fn row(&mut self, row: TableRow<'_>, line: usize) -> Result<()>;
+
+    /// Something that is wrong.
+    fn problem(&mut self, problem: Problem);
+
+    /// The whole file cannot be read for this reason: what was taken of it counts for nothing.
+    fn refuse(&mut self, problem: Problem);
+}
+
+/// Gathers a source in memory.
+pub(super) struct Gathering<'s> {
+    source: &'s mut Source,
+    /// Which record has an ID, for rows.
+    places: HashMap<String, usize>,
+}
+
+impl<'s> Gathering<'s> {
+    pub(super) fn new(source: &'s mut Source) -> Gathering<'s> {
+        Gathering { source, places: HashMap::new() }
+    }
+}
+
+impl Sink for Gathering<'_> {
+    fn header(&mut self, info: SourceInfo) {
+        self.source.info = info;
+    }
+
+    fn record(&mut self, record: EntityRecord, line: usize) -> Result<()> {
+        self.source.records.push(Located { record, line });
+        Ok(())
+    }
+
+    fn row(&mut self, row: TableRow<'_>, line: usize) -> Result<()> {
+        let records = &mut self.source.records;
+        let place = match self.places.get(row.id) {
+            Some(&place) => place,
+            None => {
+                records.push(Located { record: EntityRecord::new(row.id), line });
+                self.places.insert(row.id.to_owned(), records.len() - 1);
+                records.len() - 1
+            }
+        };
+        row.add_to(&mut records[place].record);
+        Ok(())
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.source.problems.push(problem);
+    }
+
+    fn refuse(&mut self, problem: Problem) {
+        self.source.info = SourceInfo::default();
+        self.source.records.clear();
+        self.source.problems = vec![problem];
     }
 }

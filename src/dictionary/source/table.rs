@@ -1,44 +1,64 @@
 //! CSV and TSV sources in long form: one name a row, several rows an entity.
 
-use super::records::{Located, Source};
+use super::records::Sink;
+use super::row::TableRow;
 use super::tree::Reader;
+use super::window::Window;
 use crate::dictionary::rules;
-use crate::entity::{Alias, AliasKind, CaseRule, EntityRecord};
-use crate::error::Problem;
+use crate::error::{Error, Problem, Result};
 use crate::lang::Lang;
 use crate::suggest::suggest;
-use std::collections::HashMap;
+use std::io::Read;
 
-const COLUMNS: &[&str] =
-    &["id", "name", "lang", "alias_kind", "type", "weak", "case", "prior", "topics"];
+const COLUMNS: [&str; 9] =
+    ["id", "name", "lang", "alias_kind", "type", "weak", "case", "prior", "topics"];
 
-/// One row, its fields by column name.
+/// A column that a row may have, by its place in [`COLUMNS`].
+#[derive(Clone, Copy)]
+enum Column {
+    Id,
+    Name,
+    Lang,
+    AliasKind,
+    Type,
+    Weak,
+    Case,
+    Prior,
+    Topics,
+}
+
+/// Which field of a row each column is.
+type Columns = [Option<usize>; COLUMNS.len()];
+
+/// One row, its fields by column.
 struct Row<'a> {
     file: &'a str,
     line: usize,
-    /// The text the row was read from, to find a field's column in it.
-    raw: &'a str,
+    /// The bytes the row was read from, to find a field's column in them.
+    raw: &'a [u8],
     delimiter: u8,
     record: &'a csv::StringRecord,
-    columns: &'a HashMap<&'static str, usize>,
+    columns: &'a Columns,
     problems: Vec<Problem>,
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
     /// Returns a field without surrounding white space; `None` where it is empty.
-    fn field(&self, column: &str) -> Option<&str> {
-        let text = self.record.get(*self.columns.get(column)?)?.trim();
+    fn field(&self, column: Column) -> Option<&'a str> {
+        let text = self.record.get(self.columns[column as usize]?)?.trim();
         (!text.is_empty()).then_some(text)
     }
 
-    fn problem(&mut self, column: &str, message: impl Into<String>) {
-        let field = self.columns.get(column).copied().unwrap_or(0);
-        self.problems.push(Problem {
-            file: self.file.to_owned(),
-            line: self.line,
-            column: column_of(self.raw, self.delimiter, field),
-            message: message.into(),
-        });
+    fn problem(&mut self, column: Column, message: impl Into<String>) {
+        let field = self.columns[column as usize].unwrap_or(0);
+        let raw = String::from_utf8_lossy(self.raw);
+        let column = column_of(&raw, self.delimiter, field);
+        self.problem_at(column, message.into());
+    }
+
+    fn problem_at(&mut self, column: usize, message: String) {
+        let (file, line) = (self.file.to_owned(), self.line);
+        self.problems.push(Problem { file, line, column, message });
     }
 }
 
@@ -67,47 +87,47 @@ fn column_of(raw: &str, delimiter: u8, field: usize) -> usize {
 }
 
 /// Tells whether a quoted field of a row is never closed, so that it swallowed what follows.
-fn is_unclosed(raw: &str, delimiter: u8) -> bool {
+fn is_unclosed(raw: &[u8], delimiter: u8) -> bool {
     delimiter == b','
-        && raw.matches('"').count() % 2 == 1
-        && (raw.contains(",\"") || raw.starts_with('"'))
+        && raw.iter().filter(|&&byte| byte == b'"').count() % 2 == 1
+        && (raw.windows(2).any(|pair| pair == b",\"") || raw.starts_with(b"\""))
 }
 
-pub(super) fn parse(file: &str, text: &str, delimiter: u8, source: &mut Source) {
+pub(super) fn parse(
+    file: &str,
+    text: &mut dyn Read,
+    delimiter: u8,
+    sink: &mut dyn Sink,
+) -> Result<()> {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .quoting(delimiter == b',')
         .flexible(true)
-        .from_reader(text.as_bytes());
-    let Some(columns) = header(file, text, delimiter, &mut reader, source) else { return };
-    let width = reader.headers().map_or(0, csv::StringRecord::len);
-    let mut places: HashMap<String, usize> = HashMap::new();
+        .buffer_capacity(1 << 16)
+        .from_reader(Window::new(text));
+    let Some((columns, width)) = header(file, delimiter, &mut reader, sink)? else {
+        return Ok(());
+    };
     let mut record = csv::StringRecord::new();
     loop {
         match reader.read_record(&mut record) {
-            Ok(false) => break,
+            Ok(false) => return Ok(()),
             Ok(true) => {}
             Err(error) => {
                 let line = error.position().map_or(1, |position| position.line() as usize);
-                let message = format!("this is no valid row: {error}");
-                source.problems.push(Problem { file: file.to_owned(), line, column: 1, message });
+                let message = format!("this is no valid row: {}", not_of_reading(file, error)?);
+                sink.problem(Problem { file: file.to_owned(), line, column: 1, message });
                 continue;
             }
         }
         let position = record.position();
-        let line = position.map_or(1, |position| position.line() as usize);
-        let start = position.map_or(0, |position| position.byte() as usize);
-        let end = reader.position().byte() as usize;
-        let raw = text.get(start..end).unwrap_or("").trim_start_matches(['\r', '\n']);
+        let start = position.map_or(0, csv::Position::byte);
+        let raw = reader.get_ref().get(start..reader.position().byte());
         // The reader's own position stands before line ends that it skips.
-        let line = line
-            + text.get(start..end).map_or(0, |between| {
-                between
-                    .bytes()
-                    .take_while(|byte| matches!(byte, b'\r' | b'\n'))
-                    .filter(|&byte| byte == b'\n')
-                    .count()
-            });
+        let blank = raw.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let (blank, raw) = raw.split_at(blank);
+        let line = position.map_or(1, |position| position.line() as usize)
+            + blank.iter().filter(|&&byte| byte == b'\n').count();
         let mut row = Row {
             file,
             line,
@@ -117,53 +137,75 @@ pub(super) fn parse(file: &str, text: &str, delimiter: u8, source: &mut Source) 
             columns: &columns,
             problems: Vec::new(),
         };
-        if record.len() != width {
-            let message = format!("this row has {} fields, the header has {width}", record.len());
-            row.problems.push(Problem { file: file.to_owned(), line, column: 1, message });
-        } else if !is_unclosed(raw, delimiter) {
-            add_row(&mut row, source, &mut places);
-        }
         if is_unclosed(raw, delimiter) {
-            row.problems.clear();
-            let message = "a quoted field of this row is never closed".to_owned();
-            row.problems.push(Problem { file: file.to_owned(), line, column: 1, message });
+            row.problem_at(1, "a quoted field of this row is never closed".to_owned());
+        } else if record.len() != width {
+            let message = format!("this row has {} fields, the header has {width}", record.len());
+            row.problem_at(1, message);
+        } else if let Some(sound) = table_row(&mut row) {
+            sink.row(sound, line)?;
         }
         row.problems.sort_by_key(|problem| problem.column);
-        source.problems.append(&mut row.problems);
+        for problem in row.problems {
+            sink.problem(problem);
+        }
+        let end = reader.position().byte();
+        reader.get_mut().forget(end);
     }
 }
 
+/// Passes on what is wrong with a row, but not that it could not be read.
+fn not_of_reading(file: &str, error: csv::Error) -> Result<csv::Error> {
+    if !error.is_io_error() {
+        return Ok(error);
+    }
+    let source = match error.into_kind() {
+        csv::ErrorKind::Io(source) => source,
+        kind => std::io::Error::other(format!("{kind:?}")),
+    };
+    Err(Error::Io { path: file.into(), source })
+}
+
+/// Reads the first line: which columns there are, and how many.
 fn header(
     file: &str,
-    text: &str,
     delimiter: u8,
-    reader: &mut csv::Reader<&[u8]>,
-    source: &mut Source,
-) -> Option<HashMap<&'static str, usize>> {
-    let blank = text.len() - text.trim_start_matches(['\r', '\n']).len();
-    let first_line = text[..blank].matches('\n').count() + 1;
-    let raw = text[blank..].lines().next().unwrap_or("");
+    reader: &mut csv::Reader<Window<&mut dyn Read>>,
+    sink: &mut dyn Sink,
+) -> Result<Option<(Columns, usize)>> {
+    let header = match reader.headers() {
+        Ok(header) => Ok(header.clone()),
+        Err(error) => Err(not_of_reading(file, error)?),
+    };
+    let start = reader.get_ref().get(0..u64::MAX);
+    let blank = start.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    let line = start[..blank].iter().filter(|&&byte| byte == b'\n').count() + 1;
+    let raw = String::from_utf8_lossy(&start[blank..]);
+    let raw = raw.lines().next().unwrap_or("");
     let mut problem = |field: usize, message: String| {
         let column = column_of(raw, delimiter, field);
-        source.problems.push(Problem { file: file.to_owned(), line: first_line, column, message });
+        sink.problem(Problem { file: file.to_owned(), line, column, message });
     };
-    let header = match reader.headers() {
+    let header = match header {
         Ok(header) => header,
         Err(error) => {
             problem(0, format!("this is no valid header: {error}"));
-            return None;
+            return Ok(None);
         }
     };
-    let mut columns = HashMap::new();
+    let mut columns = Columns::default();
     let mut is_sound = true;
     for (position, name) in header.iter().enumerate() {
-        let message = match COLUMNS.iter().find(|&&column| column == name.trim()) {
-            Some(column) if columns.insert(*column, position).is_none() => continue,
-            Some(column) => format!("column `{column}` is given twice"),
+        let message = match COLUMNS.iter().position(|&column| column == name.trim()) {
+            Some(column) if columns[column].is_none() => {
+                columns[column] = Some(position);
+                continue;
+            }
+            Some(column) => format!("column `{}` is given twice", COLUMNS[column]),
             None if header.len() == 1 && name.contains([';', '\t', ',']) => format!(
                 "the first line is one column, `{name}`; separate columns by commas, or by tabs in a .tsv file"
             ),
-            None => match suggest(name.trim(), COLUMNS.iter().copied()) {
+            None => match suggest(name.trim(), COLUMNS) {
                 Some(column) => format!("unknown column `{name}`; did you mean `{column}`?"),
                 None => format!("unknown column `{name}`; the columns are {}", COLUMNS.join(", ")),
             },
@@ -171,9 +213,10 @@ fn header(
         is_sound = false;
         problem(position, message);
     }
-    for column in ["id", "name"] {
-        if is_sound && !columns.contains_key(column) {
+    for column in [Column::Id, Column::Name] {
+        if is_sound && columns[column as usize].is_none() {
             is_sound = false;
+            let column = COLUMNS[column as usize];
             problem(
                 0,
                 format!(
@@ -182,119 +225,80 @@ fn header(
             );
         }
     }
-    is_sound.then_some(columns)
+    Ok(is_sound.then_some((columns, header.len())))
 }
 
-fn add_row(row: &mut Row<'_>, source: &mut Source, places: &mut HashMap<String, usize>) {
-    let (Some(id), Some(name)) =
-        (row.field("id").map(str::to_owned), row.field("name").map(str::to_owned))
-    else {
-        let missing = if row.field("id").is_none() { "id" } else { "name" };
-        row.problem(missing, format!("this row has no `{missing}`"));
-        return;
+/// Reads the fields of a row; `None` where any is bad.
+fn table_row<'a>(row: &mut Row<'a>) -> Option<TableRow<'a>> {
+    let (Some(id), Some(name)) = (row.field(Column::Id), row.field(Column::Name)) else {
+        let missing = if row.field(Column::Id).is_none() { Column::Id } else { Column::Name };
+        row.problem(missing, format!("this row has no `{}`", COLUMNS[missing as usize]));
+        return None;
     };
-    if let Some(message) = rules::id_problem(&id) {
-        row.problem("id", message);
+    if let Some(message) = rules::id_problem(id) {
+        row.problem(Column::Id, message);
     }
-    if let Some(message) = rules::text_problem(&name) {
-        row.problem("name", message);
+    if let Some(message) = rules::text_problem(name) {
+        row.problem(Column::Name, message);
     }
-    for column in ["type", "topics"] {
-        let problem = row.field(column).and_then(rules::text_problem);
-        if let Some(message) = problem {
-            row.problem(column, format!("in `{column}`: {message}"));
+    for column in [Column::Type, Column::Topics] {
+        if let Some(message) = row.field(column).and_then(rules::text_problem) {
+            row.problem(column, format!("in `{}`: {message}", COLUMNS[column as usize]));
         }
     }
-    let lang = row.field("lang").map(str::to_owned).and_then(|tag| {
-        tag.parse::<Lang>().map_err(|error| row.problem("lang", error.to_string())).ok()
-    });
-    let kind = word(row, "alias_kind", Reader::kind);
-    let case = word(row, "case", Reader::case).unwrap_or_default();
-    let weak = match row.field("weak").map(str::to_ascii_lowercase).as_deref() {
-        None | Some("false" | "no" | "0") => false,
-        Some("true" | "yes" | "1") => true,
-        Some(other) => {
-            let message = format!("`weak` is true or false, not \"{other}\"");
-            row.problem("weak", message);
+    let sound = TableRow {
+        id,
+        name,
+        lang: lang(row),
+        kind: word(row, Column::AliasKind, Reader::kind),
+        entity_kind: row.field(Column::Type),
+        topics: row.field(Column::Topics).unwrap_or(""),
+        weak: is_weak(row),
+        case: word(row, Column::Case, Reader::case).unwrap_or_default(),
+        prior: prior(row),
+    };
+    row.problems.is_empty().then_some(sound)
+}
+
+fn lang(row: &mut Row<'_>) -> Option<Lang> {
+    let parsed = row.field(Column::Lang)?.parse::<Lang>();
+    parsed.map_err(|error| row.problem(Column::Lang, error.to_string())).ok()
+}
+
+fn is_weak(row: &mut Row<'_>) -> bool {
+    let Some(text) = row.field(Column::Weak) else { return false };
+    match text.to_ascii_lowercase().as_str() {
+        "false" | "no" | "0" => false,
+        "true" | "yes" | "1" => true,
+        other => {
+            row.problem(Column::Weak, format!("`weak` is true or false, not \"{other}\""));
             false
         }
-    };
-    let prior = row.field("prior").map(str::to_owned).and_then(|text| match text.parse::<f64>() {
-        Ok(prior) => match rules::prior_problem(prior) {
-            None => Some(prior),
-            Some(message) => {
-                row.problem("prior", message);
-                None
-            }
-        },
-        Err(_) => {
-            row.problem("prior", format!("`prior` is a number between 0 and 1, not \"{text}\""));
-            None
-        }
-    });
-    if !row.problems.is_empty() {
-        return;
     }
-    let place = *places.entry(id.clone()).or_insert_with(|| {
-        source.records.push(Located { record: EntityRecord::new(id), line: row.line });
-        source.records.len() - 1
-    });
-    let record = &mut source.records[place].record;
-    if let Some(kind) = row.field("type") {
-        record.kind = Some(kind.to_owned());
-    }
-    for topic in row
-        .field("topics")
-        .unwrap_or("")
-        .split(';')
-        .map(str::trim)
-        .filter(|topic| !topic.is_empty())
-    {
-        if !record.topics.iter().any(|own| own == topic) {
-            record.topics.push(topic.to_owned());
-        }
-    }
-    let alias = Alias {
-        text: name,
-        lang,
-        kind: kind.unwrap_or_default(),
-        weak,
-        case,
-        prior,
-        ..Alias::default()
-    };
-    add_name(record, alias, kind);
 }
 
-/// The first name of an entity in each language is its canonical one, unless its kind says otherwise;
-/// a row without a language is canonical only where it is the entity's first.
-fn add_name(record: &mut EntityRecord, alias: Alias, kind: Option<AliasKind>) {
-    let lang = match (&alias.lang, record.name.is_empty()) {
-        (Some(lang), _) => Some(lang.clone()),
-        (None, true) => "und".parse().ok(),
-        (None, false) => None,
+fn prior(row: &mut Row<'_>) -> Option<f64> {
+    let text = row.field(Column::Prior)?;
+    let message = match text.parse::<f64>() {
+        Ok(prior) => match rules::prior_problem(prior) {
+            None => return Some(prior),
+            Some(message) => message,
+        },
+        Err(_) => format!("`prior` is a number between 0 and 1, not \"{text}\""),
     };
-    let is_canonical = matches!(kind, None | Some(AliasKind::Official))
-        && lang.as_ref().is_some_and(|lang| record.name.get(lang.as_str()).is_none());
-    let has_rules = alias.weak || alias.case != CaseRule::Fold || alias.prior.is_some();
-    if let Some(lang) = lang.filter(|_| is_canonical) {
-        record.name.insert(lang, alias.text.clone());
-    }
-    let is_new = !record.aliases.iter().any(|own| own.text == alias.text && own.kind == alias.kind);
-    if !is_canonical || (has_rules && is_new) {
-        record.aliases.push(alias);
-    }
+    row.problem(Column::Prior, message);
+    None
 }
 
 /// Reads a field by one of the tree reader's word lists.
 fn word<T>(
     row: &mut Row<'_>,
-    column: &str,
+    column: Column,
     parse: fn(&mut Reader, usize, &str) -> Option<T>,
 ) -> Option<T> {
-    let text = row.field(column)?.to_owned();
+    let text = row.field(column)?;
     let mut reader = Reader::default();
-    let parsed = parse(&mut reader, 0, &text);
+    let parsed = parse(&mut reader, 0, text);
     for (_, message) in reader.problems {
         row.problem(column, message);
     }

@@ -1,14 +1,19 @@
 //! TOML sources: a `[dictionary]` header and `[[entity]]` tables.
 
-use super::records::{Located, Source};
+use super::records::Sink;
 use super::tree::{Entry, Node, Reader, Value, locate, position};
+use crate::error::{Error, Result};
 use crate::suggest::suggest;
+use std::io::Read;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 const TOP_FIELDS: &[&str] = &["dictionary", "entity"];
 
-pub(super) fn parse(file: &str, text: &str, source: &mut Source) {
+pub(super) fn parse(file: &str, reader: &mut dyn Read, sink: &mut dyn Sink) -> Result<()> {
+    let mut text = String::new();
+    reader.read_to_string(&mut text).map_err(|source| Error::Io { path: file.into(), source })?;
+    let text = text.as_str();
     let mut reader = Reader::default();
     let (root, errors) = DeTable::parse_recoverable(text);
     for error in errors {
@@ -22,7 +27,7 @@ pub(super) fn parse(file: &str, text: &str, source: &mut Source) {
             match entry.key.as_str() {
                 "dictionary" => {
                     if let Some(info) = reader.header(entry.node) {
-                        source.info = info;
+                        sink.header(info);
                     }
                 }
                 "entity" => match entry.node.value {
@@ -51,10 +56,13 @@ pub(super) fn parse(file: &str, text: &str, source: &mut Source) {
         }
         let mut lines = LineCounter::new(text);
         for (at, record) in places {
-            source.records.push(Located { record, line: lines.line(at) });
+            sink.record(record, lines.line(at))?;
         }
     }
-    source.problems.extend(locate(file, text, 1, reader.problems));
+    for problem in locate(file, text, 1, reader.problems) {
+        sink.problem(problem);
+    }
+    Ok(())
 }
 
 fn table(entries: DeTable<'_>) -> Vec<Entry> {

@@ -217,7 +217,7 @@ impl Reader {
             // One name without a language: BCP 47's tag for "undetermined".
             Value::Text(_) => {
                 if let Some(text) = self.filled(node, "name") {
-                    names.insert("und".parse().expect("und is a tag"), text);
+                    names.insert(Lang::undetermined(), text);
                 }
             }
             Value::Table(entries) => {

@@ -3,31 +3,32 @@
 use crate::args::Build;
 use crate::load;
 use crate::outcome::{Failure, Outcome, complain, count};
-use crate::write::{Pending, refuse_input};
-use exonym::dictionary::audit::{Level, audit};
+use crate::progress::Bar;
+use crate::write::{Pending, beside, refuse_input};
 use exonym::dictionary::source;
-use exonym::{Dictionary, DictionaryBuilder};
+use exonym::dictionary::{Built, FileBuilder, Progress, Step};
+use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub fn run(args: &Build, quiet: bool) -> Result<Outcome, Failure> {
     refuse_input(&args.output, &args.sources)?;
-    let sources = read_all(&args.sources)?;
-    let findings =
-        audit(&sources).into_iter().filter(|finding| finding.level == Level::Finding).count();
-    let mut builder = DictionaryBuilder::default();
-    for source in sources {
-        source.add_to(&mut builder)?;
-    }
-    let bytes = builder.compile()?;
-    let (origins_path, origins) = load::origins(&args.output, &args.sources)?;
-    write_whole(&args.output, &bytes)?;
-    write_whole(&origins_path, &origins)?;
+    let mut bar = Bar::new(quiet);
+    let total =
+        args.sources.iter().filter_map(|path| fs::metadata(path).ok()).map(|m| m.len()).sum();
+    let mut builder =
+        FileBuilder::new(beside(&args.output)).progress(|progress| show(&mut bar, progress, total));
+    read_each(&args.sources, |path| {
+        let seen = builder.problems().len();
+        builder.read(path)?;
+        Ok(builder.problems()[seen..].iter().map(ToString::to_string).collect())
+    })?;
+    let built = write(builder, &args.output, &args.sources)?;
+    drop(bar);
     if !quiet {
-        let dictionary = Dictionary::from_bytes(bytes)?;
-        let mut line = format!("{}: {}", args.output.display(), summary(&dictionary));
-        if findings > 0 {
-            let findings = count(findings, "finding", "findings");
+        let mut line = format!("{}: {}", args.output.display(), summary(&built));
+        if built.findings > 0 {
+            let findings = count(built.findings, "finding", "findings");
             line += &format!("; {findings}, see `exonym dict check`");
         }
         complain(&line);
@@ -35,34 +36,70 @@ pub fn run(args: &Build, quiet: bool) -> Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
-/// Reads every source and reports every problem of every one; fails where there is any.
-pub fn read_all(paths: &[std::path::PathBuf]) -> Result<Vec<source::Source>, Failure> {
-    let mut sources = Vec::new();
+/// Reads every source and says what is wrong with any of them; fails where anything is.
+pub fn read_each(
+    paths: &[PathBuf],
+    mut read: impl FnMut(&Path) -> exonym::Result<Vec<String>>,
+) -> Result<(), Failure> {
     let mut problems = Vec::new();
     for path in paths {
-        match source::read(path) {
-            Ok(source) => {
-                problems.extend(source.problems.iter().map(ToString::to_string));
-                sources.push(source);
-            }
+        match read(path) {
+            Ok(found) => problems.extend(found),
             Err(error) => match Failure::from(error) {
                 Failure::Message(message) => problems.push(message),
                 end => return Err(end),
             },
         }
     }
-    if problems.is_empty() { Ok(sources) } else { Err(Failure::message(problems.join("\n"))) }
+    if problems.is_empty() { Ok(()) } else { Err(Failure::message(problems.join("\n"))) }
+}
+
+/// Reads every source into memory and reports every problem of every one; fails where there is any.
+pub fn read_all(paths: &[PathBuf]) -> Result<Vec<source::Source>, Failure> {
+    let mut sources = Vec::new();
+    read_each(paths, |path| {
+        let source = source::read(path)?;
+        let problems = source.problems.iter().map(ToString::to_string).collect();
+        sources.push(source);
+        Ok(problems)
+    })?;
+    Ok(sources)
+}
+
+/// Writes the file, which appears whole or not at all, and beside it what it was made of.
+fn write(builder: FileBuilder<'_>, output: &Path, sources: &[PathBuf]) -> Result<Built, Failure> {
+    let (origins_path, origins) = load::origins(output, sources)?;
+    let built = write_built(builder, output)?;
+    let mut pending = Pending::create(&origins_path)?;
+    pending.write_all(&origins).map_err(|error| Failure::file(&origins_path, &error))?;
+    pending.commit()?;
+    Ok(built)
+}
+
+/// Builds, and writes the file.
+pub fn write_built(builder: FileBuilder<'_>, output: &Path) -> Result<Built, Failure> {
+    let mut pending = Pending::create(output)?;
+    let built = builder.write(&mut pending).map_err(|error| match error {
+        exonym::Error::Stream(error) => Failure::file(output, &error),
+        error => error.into(),
+    })?;
+    pending.commit()?;
+    Ok(built)
 }
 
 /// Says how much a dictionary holds.
-pub fn summary(dictionary: &Dictionary) -> String {
-    let entities = count(dictionary.entities().count(), "entity", "entities");
-    let forms = count(dictionary.form_count(), "name or alias", "names and aliases");
+pub fn summary(built: &Built) -> String {
+    let entities = count(built.entities, "entity", "entities");
+    let forms = count(built.forms, "name or alias", "names and aliases");
     format!("{entities}, {forms}")
 }
 
-pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let mut pending = Pending::create(path)?;
-    pending.write_all(bytes).map_err(|error| Failure::file(path, &error))?;
-    pending.commit()
+/// Shows how far the building is; `bytes` is how much there is to read.
+pub fn show(bar: &mut Bar, progress: Progress, bytes: u64) {
+    let Progress { step, done, total } = progress;
+    match step {
+        Step::Read => bar.show("reading", done, bytes),
+        Step::Join => bar.show("joining", done, total),
+        _ => bar.show("compiling", done, total),
+    }
 }

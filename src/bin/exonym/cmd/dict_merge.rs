@@ -1,22 +1,26 @@
 //! `exonym dict merge`: several layers to one compiled file.
 
-use super::dict_build::{summary, write_whole};
+use super::dict_build::{show, summary, write_built};
 use crate::args::Merge;
 use crate::load;
 use crate::outcome::{Failure, Outcome, complain};
-use crate::write::refuse_input;
+use crate::progress::Bar;
+use crate::write::{beside, refuse_input};
 use exonym::Dictionary;
+use exonym::dictionary::FileBuilder;
 
 pub fn run(args: &Merge, quiet: bool) -> Result<Outcome, Failure> {
     refuse_input(&args.output, &args.layers)?;
     let layers =
         args.layers.iter().map(|path| load::open(path, quiet)).collect::<Result<Vec<_>, _>>()?;
-    let merged = Dictionary::layered(layers).to_builder();
-    let bytes = merged.compile()?;
-    write_whole(&args.output, &bytes)?;
+    let mut bar = Bar::new(quiet);
+    let mut builder =
+        FileBuilder::new(beside(&args.output)).progress(|progress| show(&mut bar, progress, 0));
+    builder.dictionary(&Dictionary::layered(layers))?;
+    let built = write_built(builder, &args.output)?;
+    drop(bar);
     if !quiet {
-        let dictionary = Dictionary::from_bytes(bytes)?;
-        complain(&format!("{}: {}", args.output.display(), summary(&dictionary)));
+        complain(&format!("{}: {}", args.output.display(), summary(&built)));
     }
     Ok(Outcome::Fine)
 }
