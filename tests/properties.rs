@@ -19,6 +19,8 @@ mod pool;
 mod records;
 #[path = "properties/rewrite.rs"]
 mod rewrite;
+#[path = "properties/scan.rs"]
+mod scan;
 #[path = "properties/stream.rs"]
 mod stream;
 

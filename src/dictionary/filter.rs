@@ -22,11 +22,11 @@ const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 pub(crate) struct WordHash(u64);
 
 impl WordHash {
-    /// Hashes a word of up to eight ASCII letters and digits, in lower case, as a little-endian number
-    /// with zeros beyond its end.
+    /// Hashes a word that is the first so many of eight bytes; from one to eight.
     #[inline]
-    pub(crate) fn short(word: u64) -> WordHash {
-        WordHash(mix(word))
+    pub(crate) fn of_eight(bytes: [u8; 8], len: usize) -> WordHash {
+        let mask = u64::MAX >> (64 - 8 * len as u32);
+        WordHash(mix((u64::from_le_bytes(bytes) | LOWER) & mask))
     }
 
     /// Hashes a word of ASCII letters and digits in any letter case.
@@ -201,14 +201,12 @@ mod tests {
     fn words_are_hashed_alike_by_either_way() {
         for word in ["a", "Kimi", "baichuan", "Moonshot9", "internationalization", "3"] {
             let lower = word.to_ascii_lowercase();
-            assert_eq!(WordHash::of(word.as_bytes()), WordHash::of(lower.as_bytes()), "{word}");
-            if let Some(short) =
-                lower.as_bytes().get(..8.min(lower.len())).filter(|_| lower.len() <= 8)
-            {
-                let mut bytes = [0; 8];
-                bytes[..short.len()].copy_from_slice(short);
-                let number = u64::from_le_bytes(bytes);
-                assert_eq!(WordHash::short(number), WordHash::of(lower.as_bytes()), "{word}");
+            let hash = WordHash::of(lower.as_bytes());
+            assert_eq!(WordHash::of(word.as_bytes()), hash, "{word}");
+            if word.len() <= 8 {
+                let mut eight = *b"........";
+                eight[..word.len()].copy_from_slice(word.as_bytes());
+                assert_eq!(WordHash::of_eight(eight, word.len()), hash, "{word}");
             }
         }
     }

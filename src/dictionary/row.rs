@@ -34,7 +34,7 @@ impl Row {
 
     /// No more rows of the key follow.
     #[inline]
-    pub(super) fn is_last(self) -> bool {
+    pub(crate) fn is_last(self) -> bool {
         self.flags & Row::LAST != 0
     }
 

@@ -40,6 +40,13 @@ pub(super) fn holds(text: &str, span: Span) -> bool {
         || is_host(trimmed)
 }
 
+/// Tells whether the bytes beside a span show that it lies in nothing of the kind. Cheap, and never wrong in
+/// saying yes.
+#[inline]
+pub(super) fn is_set_off(before: Option<u8>, after: Option<u8>) -> bool {
+    before.is_none_or(|byte| !is_inside(byte)) && after.is_none_or(|byte| !is_inside(byte))
+}
+
 /// Characters that addresses are made of; brackets and quotes set an address off.
 fn is_inside(byte: u8) -> bool {
     byte.is_ascii_graphic()

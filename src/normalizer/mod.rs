@@ -63,6 +63,7 @@ pub struct NormalizerBuilder {
     profile: Profile,
     variants: Option<bool>,
     han_witness: bool,
+    plain_walk: bool,
     overlaps: Overlaps,
     min_score: f64,
     topics: BTreeSet<String>,
@@ -88,6 +89,13 @@ impl NormalizerBuilder {
         self
     }
 
+    /// Reads texts by a plain walk from every character instead of the scan. It finds the same, far more
+    /// slowly; it is there so that anybody can check that. Off unless set.
+    pub fn plain_walk(mut self, walk: bool) -> Self {
+        self.plain_walk = walk;
+        self
+    }
+
     /// Sets which of overlapping mentions stay.
     pub fn overlaps(mut self, policy: Overlaps) -> Self {
         self.overlaps = policy;
@@ -109,7 +117,8 @@ impl NormalizerBuilder {
     /// Makes the normalizer. O(number of layers).
     pub fn build(self) -> Normalizer {
         let variants = self.variants.unwrap_or(self.profile != Profile::Exact);
-        let finder = Finder::new(self.dictionary.clone(), variants, self.han_witness);
+        let finder =
+            Finder::new(self.dictionary.clone(), variants, self.han_witness, self.plain_walk);
         Normalizer { inner: Arc::new(Inner { finder, options: self }) }
     }
 }
@@ -127,6 +136,7 @@ impl Normalizer {
             profile: Profile::default(),
             variants: None,
             han_witness: true,
+            plain_walk: false,
             overlaps: Overlaps::default(),
             min_score: 0.0,
             topics: BTreeSet::new(),

@@ -1,0 +1,326 @@
+//! Finds the places of a text where a name may begin, most of them without touching the keys: ASCII words
+//! by masks and the filter of words, any other character by whether some key begins with it.
+
+use super::block::{BLOCK, Masks};
+use super::keys::Keys;
+use super::letters::Letters;
+use crate::dictionary::{WordFilter, WordHash};
+use crate::fold::Class;
+use crate::matcher::boundary;
+use crate::matcher::local::LocalFold;
+use crate::matcher::separators::LONGEST_RUN;
+use std::ops::Range;
+
+/// Bytes of text whose starts are collected before they are looked up.
+const CHUNK: usize = 4 * 1024;
+
+/// A place where a name may begin.
+#[derive(Clone, Copy, Debug)]
+struct Start {
+    at: u32,
+    /// Bytes of the word, and what kind of place it is.
+    len: u16,
+    kind: Kind,
+    hash: WordHash,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// A word that the filter knows or not.
+    Word,
+    /// Only a walk can tell.
+    Sure,
+    /// The character is no unit by itself.
+    Units,
+}
+
+/// How to read a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    Letters,
+    Units,
+}
+
+/// Looks for starts in a text, for one part of a dictionary.
+pub(super) struct Starts<'s, K> {
+    pub text: &'s str,
+    pub keys: K,
+    pub letters: &'s Letters,
+    pub words: Option<WordFilter<'s>>,
+    /// ASCII characters that are no letters or digits and begin some key, a bit each.
+    pub symbols: u128,
+    /// Whether separators may be inserted into names, and a plural s follow them.
+    pub variants: bool,
+}
+
+/// Where a scan stands: the next byte, and the class of the unit before it.
+struct Place {
+    at: usize,
+    before: Option<Class>,
+}
+
+impl<K: Keys> Starts<'_, K> {
+    /// Hands on every place within a stretch where a name may begin, in order.
+    pub(super) fn each(
+        &self,
+        stretch: Range<usize>,
+        near: &mut LocalFold<'_>,
+        mut walk: impl FnMut(&mut LocalFold<'_>, usize, By),
+    ) {
+        let mut place = Place { at: stretch.start, before: self.class_before(stretch.start, near) };
+        let mut starts: Vec<Start> = Vec::new();
+        while place.at < stretch.end {
+            let end = stretch.end.min(place.at + CHUNK);
+            starts.clear();
+            while place.at < end {
+                match self.text.as_bytes()[place.at].is_ascii() {
+                    true => self.ascii(&mut place, &mut starts),
+                    false => self.beyond_ascii(&mut place, end, near, &mut starts),
+                }
+            }
+            for position in 0..starts.len() {
+                let start = starts[position];
+                let at = start.at as usize;
+                // A block may reach beyond the stretch.
+                if at >= stretch.end {
+                    break;
+                }
+                match start.kind {
+                    Kind::Word if !self.passes(&starts, position) => {}
+                    Kind::Word | Kind::Sure => walk(near, at, By::Letters),
+                    Kind::Units => walk(near, at, By::Units),
+                }
+            }
+        }
+    }
+
+    /// Returns the class of the unit before a place.
+    fn class_before(&self, at: usize, near: &mut LocalFold<'_>) -> Option<Class> {
+        let c = self.text[..at].chars().next_back()?;
+        let letter = self.letters.get(c, &self.keys);
+        if !letter.is_several() {
+            return Some(letter.class());
+        }
+        let (folded, base) = near.around(at..at, 1);
+        let before = folded.units().partition_point(|unit| base + (unit.start as usize) < at);
+        folded.units()[..before].last().map(|unit| unit.class)
+    }
+
+    /// Collects the starts of up to a block of ASCII text.
+    fn ascii(&self, place: &mut Place, starts: &mut Vec<Start>) {
+        let rest = &self.text.as_bytes()[place.at..];
+        let mut copy = [0x80; BLOCK];
+        let block = rest.first_chunk::<BLOCK>().unwrap_or_else(|| {
+            copy[..rest.len()].copy_from_slice(rest);
+            &copy
+        });
+        let masks = Masks::of(block);
+        let word = masks.word();
+        let mut end = masks.ascii;
+        if end == BLOCK {
+            // A word that goes on beyond the block begins the next one.
+            end -= (!word).leading_zeros() as usize;
+            if end == 0 {
+                return self.long_word(place, starts);
+            }
+        }
+        let limit = if end == BLOCK { u64::MAX } else { (1 << end) - 1 };
+        let mut word_starts = word & !(word << 1);
+        if word & 1 == 1 && place.before.is_some_and(Class::is_word) {
+            let first = self.ascii_class(block[0]);
+            if !boundary::may_stand_before(place.before, first) {
+                word_starts &= !1;
+            }
+        }
+        let symbols = if self.symbols == 0 { 0 } else { self.symbol_mask(block, limit & !word) };
+        let edges = masks.inner_edges();
+        let mut interesting = (word_starts | masks.inner_starts() | symbols) & limit;
+        while interesting != 0 {
+            let bit = interesting.trailing_zeros();
+            interesting &= interesting - 1;
+            let at = (place.at + bit as usize) as u32;
+            let is_start = word_starts >> bit & 1 == 1;
+            let len = (!(word >> bit)).trailing_zeros();
+            let inside = (u64::MAX >> (64 - len.max(1))) << bit;
+            let kind = if !is_start || edges & inside != 0 {
+                Kind::Sure
+            } else if bit + len < end as u32 || end == BLOCK {
+                Kind::Word
+            } else {
+                self.kind_before(place.at + end)
+            };
+            let hash = match kind {
+                Kind::Word => self.hash(at as usize, len as usize),
+                _ => WordHash::default(),
+            };
+            starts.push(Start { at, len: len as u16, kind, hash });
+        }
+        place.before = Some(self.ascii_class(block[end - 1]));
+        place.at += end;
+    }
+
+    #[inline]
+    fn hash(&self, at: usize, len: usize) -> WordHash {
+        let bytes = &self.text.as_bytes()[at..];
+        match bytes.first_chunk::<8>() {
+            Some(eight) if len <= 8 => WordHash::of_eight(*eight, len),
+            _ => WordHash::of(&bytes[..len]),
+        }
+    }
+
+    /// Tells whether the filter can judge a word that ends where no ASCII follows.
+    fn kind_before(&self, at: usize) -> Kind {
+        let Some(c) = self.text[at..].chars().next() else { return Kind::Word };
+        let letter = self.letters.get(c, &self.keys);
+        // What folds to ASCII goes on with the word; so may what makes no unit of its own.
+        match letter.is_several() || letter.is_ascii_word() {
+            true => Kind::Sure,
+            false => Kind::Word,
+        }
+    }
+
+    #[inline]
+    fn ascii_class(&self, byte: u8) -> Class {
+        self.letters.get(byte as char, &self.keys).class()
+    }
+
+    fn symbol_mask(&self, block: &[u8; BLOCK], mut candidates: u64) -> u64 {
+        let mut mask = 0;
+        while candidates != 0 {
+            let bit = candidates.trailing_zeros();
+            candidates &= candidates - 1;
+            mask |= ((self.symbols >> block[bit as usize] & 1) as u64) << bit;
+        }
+        mask
+    }
+
+    /// Collects the starts of a word longer than a block.
+    fn long_word(&self, place: &mut Place, starts: &mut Vec<Start>) {
+        let bytes = self.text.as_bytes();
+        while let Some(byte) = bytes.get(place.at).filter(|byte| byte.is_ascii_alphanumeric()) {
+            let class = self.ascii_class(*byte);
+            if boundary::may_stand_before(place.before, class) {
+                let at = place.at as u32;
+                starts.push(Start { at, len: 0, kind: Kind::Sure, hash: WordHash::default() });
+            }
+            place.before = Some(class);
+            place.at += 1;
+        }
+    }
+
+    /// Collects the starts up to the next ASCII character.
+    fn beyond_ascii(
+        &self,
+        place: &mut Place,
+        end: usize,
+        near: &mut LocalFold<'_>,
+        starts: &mut Vec<Start>,
+    ) {
+        let bytes = self.text.as_bytes();
+        while place.at < end && !bytes[place.at].is_ascii() {
+            let Some(c) = self.text[place.at..].chars().next() else { return };
+            let letter = self.letters.get(c, &self.keys);
+            if !letter.is_several() {
+                let class = letter.class();
+                if letter.starts_keys() && boundary::may_stand_before(place.before, class) {
+                    let at = place.at as u32;
+                    starts.push(Start { at, len: 0, kind: Kind::Sure, hash: WordHash::default() });
+                }
+                place.before = Some(class);
+                place.at += c.len_utf8();
+            } else if letter.joins() && place.before.is_some() {
+                // A mark makes a separator something else.
+                if letter.is_mark() && place.before.is_some_and(Class::is_separator) {
+                    place.before = Some(Class::Other);
+                }
+                place.at += c.len_utf8();
+            } else {
+                self.several(place, near, starts);
+            }
+        }
+    }
+
+    /// Collects the starts of a run of characters that are not one unit each.
+    fn several(&self, place: &mut Place, near: &mut LocalFold<'_>, starts: &mut Vec<Start>) {
+        let is_several = |c: &char| self.letters.get(*c, &self.keys).is_several();
+        let run = self.text[place.at..].chars().take_while(is_several).take(BLOCK);
+        let end = place.at + run.map(char::len_utf8).sum::<usize>();
+        let (folded, base) = near.around(place.at..end, 1);
+        let units = folded.units();
+        let first = units.partition_point(|unit| base + (unit.start as usize) < place.at);
+        let last = units.partition_point(|unit| base + (unit.start as usize) < end);
+        for unit in first..last {
+            if boundary::may_start(units, unit) {
+                let at = (base + units[unit].start as usize) as u32;
+                starts.push(Start { at, len: 0, kind: Kind::Units, hash: WordHash::default() });
+            }
+        }
+        if let Some(unit) = last.checked_sub(1) {
+            place.before = Some(units[unit].class);
+        }
+        place.at = end;
+    }
+
+    /// Tells whether a name may begin with a word, as far as the filter knows. Never wrong in saying no.
+    #[inline]
+    fn passes(&self, starts: &[Start], position: usize) -> bool {
+        let Some(words) = &self.words else { return true };
+        let start = starts[position];
+        let passes = words.word(start.hash);
+        passes.name
+            || (passes.prefix && self.goes_on(words, starts, position))
+            || (self.variants && self.may_vary(words, start))
+    }
+
+    /// Tells whether a name that begins with a word may go on with what follows.
+    fn goes_on(&self, words: &WordFilter<'_>, starts: &[Start], position: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        let start = starts[position];
+        let end = start.at as usize + start.len as usize;
+        let run = bytes[end..].iter().take(LONGEST_RUN + 1);
+        let after = end + run.take_while(|&&byte| self.is_separator(byte)).count();
+        let Some(byte) = bytes.get(after) else { return false };
+        if !byte.is_ascii() {
+            return true;
+        }
+        if after == end || !byte.is_ascii_alphanumeric() {
+            return false;
+        }
+        match starts.get(position + 1) {
+            Some(next) if next.at as usize == after && next.kind == Kind::Word => {
+                words.pair(start.hash, next.hash)
+                    || (self.variants && bytes[after + next.len as usize - 1] | 0x20 == b's')
+            }
+            _ => true,
+        }
+    }
+
+    #[inline]
+    fn is_separator(&self, byte: u8) -> bool {
+        byte.is_ascii() && self.ascii_class(byte).is_separator()
+    }
+
+    /// Tells whether a rule may make a name of what begins with a word that no name begins with as it is:
+    /// a plural, or a hyphen, space or dot inserted.
+    fn may_vary(&self, words: &WordFilter<'_>, start: Start) -> bool {
+        let bytes = self.text.as_bytes();
+        let (at, len) = (start.at as usize, start.len as usize);
+        if len > 1 && bytes[at + len - 1] | 0x20 == b's' && words.word(self.hash(at, len - 1)).name
+        {
+            return true;
+        }
+        let first = bytes[at];
+        let (Some(&mark), next) = (bytes.get(at + len), bytes.get(at + len + 1)) else {
+            return false;
+        };
+        match mark {
+            b'-' => true,
+            b'.' => len == 1 && first.is_ascii_uppercase(),
+            mark if self.is_separator(mark) => {
+                let is_capital = |byte: u8| !byte.is_ascii_lowercase();
+                is_capital(first) && next.is_some_and(|&next| is_capital(next))
+            }
+            mark => !mark.is_ascii(),
+        }
+    }
+}
