@@ -161,6 +161,8 @@ struct Compiler {
     alphabet: Alphabet,
     widest_window: u32,
     has_weak: bool,
+    has_topics: bool,
+    has_related: bool,
 }
 
 impl Compiler {
@@ -179,6 +181,8 @@ impl Compiler {
         if u32::try_from(self.records.len() - start).is_err() {
             return Err(Error::TooLarge { what: "bytes in one record" });
         }
+        self.has_topics |= !record.topics.is_empty();
+        self.has_related |= !record.related.is_empty();
         if record.delete {
             return Ok(());
         }
@@ -231,6 +235,8 @@ impl Compiler {
             longest_key: sections.longest_key,
             widest_window: self.widest_window,
             needs_context: self.has_weak || sections.has_shared,
+            has_topics: self.has_topics,
+            has_related: self.has_related,
             forms: Some(forms),
             row_widths: Some(widths),
         };

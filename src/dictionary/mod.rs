@@ -223,6 +223,18 @@ impl Dictionary {
         Entity { dictionary: self, top: entity }
     }
 
+    /// Tells whether any entity names related ones.
+    pub(crate) fn has_related(&self) -> bool {
+        self.parts.iter().any(|part| part.has_related())
+    }
+
+    /// Returns the topics of every entity, where all have the same because none states its own.
+    pub(crate) fn shared_topics(&self) -> Option<Vec<&str>> {
+        let [part] = &self.parts[..] else { return None };
+        let [source] = part.sources() else { return None };
+        (!part.has_topics()).then(|| source.default_topics())
+    }
+
     /// Returns the uppermost record of the entity that a lower one belongs to.
     pub(crate) fn topmost(&self, entity: EntityRef) -> EntityRef {
         let above = entity.part as usize + 1;

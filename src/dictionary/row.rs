@@ -49,6 +49,12 @@ impl Row {
         self.flags & Row::WEAK != 0
     }
 
+    /// A name that counts by itself.
+    #[inline]
+    pub(crate) fn is_sure(self) -> bool {
+        self.flags & (Row::NEVER | Row::WEAK) == 0
+    }
+
     #[inline]
     pub(crate) fn is_sensitive(self) -> bool {
         self.flags & Row::SENSITIVE != 0

@@ -180,7 +180,7 @@ impl Normalizer {
             hits.retain(|hit| hit.span.end() > part.start);
             self.find(text, part, &mut hits);
             let evidence = Evidence::with_topics(&self.inner.options.topics);
-            if !self.verdicts(&hits, &evidence).is_empty() {
+            if self.verdicts(&hits, &evidence).next().is_some() {
                 return true;
             }
             weak |= hits.iter().any(|hit| hit.row.is_weak());
@@ -242,9 +242,11 @@ impl Normalizer {
     pub(crate) fn evidence(&self, hits: &[Hit], length: usize) -> Evidence {
         let mut evidence = Evidence::with_topics(&self.inner.options.topics);
         if self.needs_context() {
+            // Most readings are sure and touch no others: they come to the same in every round.
+            let (settled, open) = Round::settle(self.dictionary(), hits);
             loop {
-                let mut round = Round::default();
-                round.collect(self.dictionary(), hits, &evidence, self.weak_names());
+                let mut round = settled.clone();
+                round.collect(self.dictionary(), &open, &evidence, self.weak_names());
                 if !evidence.grow(self.dictionary(), round, length) {
                     break;
                 }
@@ -260,13 +262,19 @@ impl Normalizer {
         }
     }
 
-    pub(crate) fn verdicts(&self, hits: &[Hit], evidence: &Evidence) -> Vec<Verdict> {
+    /// Judges sorted hits and keeps what the policy on overlaps keeps, in order.
+    pub(crate) fn verdicts<'h>(
+        &'h self,
+        hits: &'h [Hit],
+        evidence: &'h Evidence,
+    ) -> impl Iterator<Item = Verdict> + 'h {
         let options = &self.inner.options;
-        let mut verdicts = judge(self.dictionary(), hits, evidence, self.weak_names());
-        if options.min_score > 0.0 {
-            verdicts.retain(|verdict| verdict.readings[0].score >= options.min_score);
-        }
-        select(verdicts, options.overlaps)
+        let verdicts = judge(self.dictionary(), hits, evidence, self.weak_names());
+        let min_score = options.min_score;
+        select(
+            verdicts.filter(move |verdict| verdict.readings[0].score >= min_score),
+            options.overlaps,
+        )
     }
 
     /// Gives verdicts their text; `base` is the offset of `text` in the document.
@@ -274,10 +282,9 @@ impl Normalizer {
         &self,
         text: &'t str,
         base: usize,
-        verdicts: Vec<Verdict>,
+        verdicts: impl Iterator<Item = Verdict>,
     ) -> Vec<Mention<'t>> {
         verdicts
-            .into_iter()
             .map(|verdict| {
                 let surface = &text[verdict.span.start() - base..verdict.span.end() - base];
                 Mention::new(surface, self.dictionary(), verdict)

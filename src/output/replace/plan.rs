@@ -152,7 +152,7 @@ impl Planner<'_> {
     fn mentioned(&self, mention: &Mention<'_>, evidence: &Evidence) -> Read {
         let ids = mention.candidates().map(|candidate| candidate.entity().id().to_owned());
         let is_news = self.normalizer.needs_context()
-            && mention.entity().is_some_and(|entity| !evidence.mentions(entity.id()));
+            && mention.entity().is_some_and(|entity| !evidence.mentions(entity));
         let ids = if mention.is_decided() { ids.take(1).collect() } else { ids.collect() };
         Read { span: mention.span(), ids, is_news }
     }
