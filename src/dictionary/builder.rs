@@ -190,11 +190,12 @@ impl Compiler {
         for ((_, text), &offset) in record.name.iter().zip(name_offsets) {
             // An alias of the same text lends its rules to the name, so the name needs no row.
             if !record.aliases.iter().any(|alias| alias.text == text) {
-                self.push(text, entity, offset, 0);
+                self.push(text, entity, offset, stated_prior(record.prior));
             }
         }
         for (alias, &offset) in record.aliases.iter().zip(alias_offsets) {
-            self.push(&alias.text, entity, offset, flags(alias));
+            let prior = stated_prior(alias.prior.or(record.prior));
+            self.push(&alias.text, entity, offset, flags(alias) | prior);
             self.has_weak |= alias.weak;
             if !alias.require.is_empty() || !alias.forbid.is_empty() {
                 self.widest_window = self.widest_window.max(alias.window.unwrap_or(DEFAULT_WINDOW));
@@ -251,6 +252,10 @@ impl Compiler {
             (Section::Trie, &sections.trie),
         ]))
     }
+}
+
+fn stated_prior(prior: Option<f64>) -> u8 {
+    if prior.is_some() { Row::PRIOR } else { 0 }
 }
 
 fn flags(alias: &Alias) -> u8 {

@@ -23,6 +23,7 @@ impl Row {
     pub(super) const CONDITIONAL: u8 = 16;
     pub(super) const GAPPED: u8 = 32;
     pub(super) const DOTTED: u8 = 64;
+    pub(super) const PRIOR: u8 = 128;
 
     pub(super) fn new(entity: u32, form: u32, flags: u8) -> Row {
         Row { entity, form, flags }
@@ -76,6 +77,12 @@ impl Row {
     #[inline]
     pub(crate) fn is_dotted(self) -> bool {
         self.flags & Row::DOTTED != 0
+    }
+
+    /// The form or its entity states a prior.
+    #[inline]
+    pub(crate) fn has_prior(self) -> bool {
+        self.flags & Row::PRIOR != 0
     }
 
     /// Whether nothing needs to be looked up to accept the form: neither conditions nor letter case nor
@@ -135,11 +142,11 @@ fn number(bytes: &[u8]) -> u32 {
     bytes.iter().rev().fold(0, |number, &byte| number << 8 | u32::from(byte))
 }
 
-/// Reads a row of format 1, which did not say whether the form has separators or a dot at its end.
+/// Reads a row of format 1, which did not say whether the form has separators, a dot at its end, a prior.
 pub(super) fn read_first_format(bytes: &[u8]) -> Option<Row> {
     let (fields, _) = bytes.get(..FIRST_FORMAT)?.as_chunks::<4>();
     let [entity, form, flags] = [fields[0], fields[1], fields[2]].map(u32::from_le_bytes);
-    Some(Row { entity, form, flags: flags as u8 | Row::GAPPED | Row::DOTTED })
+    Some(Row { entity, form, flags: flags as u8 | Row::GAPPED | Row::DOTTED | Row::PRIOR })
 }
 
 #[cfg(test)]

@@ -119,7 +119,7 @@ impl Round {
             // What had to be decided is no support of its own decision.
             let is_sure = !reading.hit.row.is_weak() && verdict.readings.len() == 1;
             let support = if is_sure { Support::Mentioned } else { reading.support };
-            self.add(reading.hit.entity, verdict.span.len(), support);
+            self.add(reading.hit.entity, verdict.span().len(), support);
         }
     }
 }

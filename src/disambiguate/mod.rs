@@ -17,6 +17,7 @@ use crate::matcher::{Hit, Tier, Trace};
 use crate::span::Span;
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
+use std::cmp::Ordering;
 
 /// Score of a reading whose fold equals the name.
 const EXACT: f64 = 1.0;
@@ -45,10 +46,16 @@ pub(crate) type Readings = SmallVec<[Reading; 1]>;
 /// All readings of one span, best first.
 #[derive(Clone, Debug)]
 pub(crate) struct Verdict {
-    pub span: Span,
     pub readings: Readings,
     /// Whether the first reading is the one; else the span is ambiguous.
     pub is_decided: bool,
+}
+
+impl Verdict {
+    /// The span that is read.
+    pub(crate) fn span(&self) -> Span {
+        self.readings[0].hit.span
+    }
 }
 
 /// Whether weak names need support.
@@ -93,14 +100,14 @@ pub(crate) fn judge<'h>(
             }
             add_reading(&mut readings, hit, support);
         }
-        (!readings.is_empty()).then(|| decide(dictionary, group[0].span, readings))
+        (!readings.is_empty()).then(|| decide(dictionary, readings))
     })
 }
 
 /// The verdict on a name that needs nothing to be sure, and has no rival.
 fn sure(hit: Hit) -> Verdict {
     let reading = Reading { hit, score: score(&hit), support: Support::None };
-    Verdict { span: hit.span, readings: smallvec![reading], is_decided: is_sound(&reading) }
+    Verdict { readings: smallvec![reading], is_decided: is_sound(&reading) }
 }
 
 /// The protected surfaces among hits, sorted by start.
@@ -164,6 +171,9 @@ fn rank_within(reading: &Reading) -> (u64, bool, bool) {
 }
 
 fn prior(dictionary: &Dictionary, hit: &Hit) -> f64 {
+    if dictionary.parts().len() == 1 && !hit.row.has_prior() {
+        return PRIOR;
+    }
     let form = || {
         dictionary
             .record(EntityRef { part: hit.part, entity: hit.row.entity })
@@ -173,23 +183,31 @@ fn prior(dictionary: &Dictionary, hit: &Hit) -> f64 {
     form().or_else(|| dictionary.view(hit.entity).prior()).unwrap_or(PRIOR)
 }
 
-fn decide(dictionary: &Dictionary, span: Span, mut readings: Readings) -> Verdict {
+/// Compares entities by ID.
+fn by_id(dictionary: &Dictionary, a: EntityRef, b: EntityRef) -> Ordering {
+    if a.part == b.part {
+        // The records of a part are sorted by ID.
+        return a.entity.cmp(&b.entity);
+    }
+    dictionary.record(a).id().cmp(dictionary.record(b).id())
+}
+
+fn decide(dictionary: &Dictionary, mut readings: Readings) -> Verdict {
     if readings.len() > 1 {
         let best_support = readings.iter().map(|reading| reading.support).max().unwrap_or_default();
         for reading in readings.iter_mut().filter(|reading| reading.support < best_support) {
             reading.score *= OUTDONE;
         }
-        let id = |reading: &Reading| dictionary.record(reading.hit.entity).id();
         let prior = |reading: &Reading| prior(dictionary, &reading.hit);
         readings.sort_by(|a, b| {
             b.score
                 .total_cmp(&a.score)
                 .then_with(|| prior(b).total_cmp(&prior(a)))
-                .then_with(|| id(a).cmp(id(b)))
+                .then_with(|| by_id(dictionary, a.hit.entity, b.hit.entity))
         });
     }
     let is_decided = is_decided(dictionary, &readings);
-    Verdict { span, readings, is_decided }
+    Verdict { readings, is_decided }
 }
 
 /// Ranks the readings of a single name, without a document around it.

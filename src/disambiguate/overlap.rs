@@ -89,8 +89,10 @@ impl<I: Iterator<Item = Verdict>> Iterator for Selected<I> {
                 for verdict in verdicts {
                     match held {
                         // Sorted by start, then end: a later one at the same start is longer.
-                        Some(last) if last.span.start() == verdict.span.start() => *last = verdict,
-                        Some(last) if last.span.end() > verdict.span.start() => {}
+                        Some(last) if last.span().start() == verdict.span().start() => {
+                            *last = verdict
+                        }
+                        Some(last) if last.span().end() > verdict.span().start() => {}
                         Some(last) => return Some(std::mem::replace(last, verdict)),
                         None => *held = Some(verdict),
                     }
@@ -104,18 +106,17 @@ impl<I: Iterator<Item = Verdict>> Iterator for Selected<I> {
 fn no_sub(verdicts: impl Iterator<Item = Verdict>) -> Vec<Verdict> {
     let mut kept: Vec<Verdict> = Vec::new();
     for verdict in verdicts {
-        while kept
-            .last()
-            .is_some_and(|last| last.span != verdict.span && verdict.span.contains(last.span))
-        {
+        while kept.last().is_some_and(|last| {
+            last.span() != verdict.span() && verdict.span().contains(last.span())
+        }) {
             kept.pop();
         }
         // Whatever begins before and ends last holds this one, if anything kept does.
         if !kept
             .iter()
             .rev()
-            .take_while(|last| last.span.end() > verdict.span.start())
-            .any(|last| last.span.contains(verdict.span))
+            .take_while(|last| last.span().end() > verdict.span().start())
+            .any(|last| last.span().contains(verdict.span()))
         {
             kept.push(verdict);
         }
@@ -128,10 +129,10 @@ fn longest_dominant_right(verdicts: impl Iterator<Item = Verdict>) -> Vec<Verdic
     let mut cluster: Vec<Verdict> = Vec::new();
     let mut cluster_end = 0;
     for verdict in verdicts {
-        if verdict.span.start() >= cluster_end {
+        if verdict.span().start() >= cluster_end {
             kept.extend(dominant(std::mem::take(&mut cluster)));
         }
-        cluster_end = cluster_end.max(verdict.span.end());
+        cluster_end = cluster_end.max(verdict.span().end());
         cluster.push(verdict);
     }
     kept.extend(dominant(cluster));
@@ -141,12 +142,12 @@ fn longest_dominant_right(verdicts: impl Iterator<Item = Verdict>) -> Vec<Verdic
 fn dominant(mut cluster: Vec<Verdict>) -> Vec<Verdict> {
     let mut kept = Vec::new();
     while let Some(best) =
-        (0..cluster.len()).max_by_key(|&at| (cluster[at].span.len(), cluster[at].span.start()))
+        (0..cluster.len()).max_by_key(|&at| (cluster[at].span().len(), cluster[at].span().start()))
     {
         let best = cluster.swap_remove(best);
-        cluster.retain(|other| !other.span.overlaps(best.span));
+        cluster.retain(|other| !other.span().overlaps(best.span()));
         kept.push(best);
     }
-    kept.sort_by_key(|verdict| verdict.span);
+    kept.sort_by_key(|verdict| verdict.span());
     kept
 }

@@ -286,7 +286,7 @@ impl Normalizer {
     ) -> Vec<Mention<'t>> {
         verdicts
             .map(|verdict| {
-                let surface = &text[verdict.span.start() - base..verdict.span.end() - base];
+                let surface = &text[verdict.span().start() - base..verdict.span().end() - base];
                 Mention::new(surface, self.dictionary(), verdict)
             })
             .collect()

@@ -60,7 +60,11 @@ impl Scan<'_> {
         let mut walk = Walk::new(self.text, keys, self.letters);
         let mut runs: Vec<Run> = Vec::new();
         starts.each(stretch, &mut fold, |fold, at, by| {
-            if by == By::Units || !walk.from(at) {
+            let is_read = match by {
+                By::Letters { first_end } => walk.from(at, first_end),
+                By::Units => false,
+            };
+            if !is_read {
                 self.walk_units(at, fold, &mut near, &mut runs, hits);
                 return;
             }

@@ -9,8 +9,10 @@ use crate::dictionary::Row;
 use crate::fold::Class;
 use crate::matcher::boundary::{self, Edge};
 use crate::matcher::local::LocalFold;
+use crate::matcher::separators::{self, Run};
 use crate::matcher::{Hit, Trace, address};
 use crate::span::Span;
+use crate::words;
 
 /// What the characters at the ends of a name tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,9 +25,10 @@ enum Ends {
     Ask,
 }
 
-/// Judges the end of a name by the classes at either side, and the character after it.
+/// Judges the end of a name by the classes at either side, and the character after it, which may be followed
+/// by no small letter.
 #[inline]
-fn between(last: Class, after: Class, c: char) -> Ends {
+fn between(last: Class, after: Class, c: char, is_last_letter: bool) -> Ends {
     use Class::*;
     if !last.is_word() || !after.is_word() {
         return Ends::Clear;
@@ -33,7 +36,9 @@ fn between(last: Class, after: Class, c: char) -> Ends {
     match (last, after) {
         (Digit, Digit) => Ends::No,
         // It may be a plural.
-        (Lower | Letter, Lower) if c.is_ascii() && c != 's' => Ends::No,
+        (Upper | Lower | Letter, Lower) if c.is_ascii() && c != 's' => Ends::No,
+        // The last of several capitals may begin a word.
+        (Upper, Upper) if is_last_letter => Ends::No,
         (Upper | Lower | Letter | Digit, Upper | Lower | Letter | Digit)
         | (Hiragana, Hiragana)
         | (Katakana, Katakana)
@@ -103,11 +108,18 @@ impl Scan<'_> {
         let end_is = match after {
             None => Ends::Clear,
             Some((letter, c)) => match (last.class(), letter.class()) {
-                // It may be the dot of an abbreviation.
-                (_, Class::Dot) => Ends::Ask,
+                // It may be the dot of an abbreviation, or of a number; anything but ASCII is left to the rules.
+                (last, Class::Dot) if c != '.' || last == Class::Digit || !last.is_word() => {
+                    Ends::Ask
+                }
                 (Class::Digit, class) if may_be_point(class, c) => Ends::Ask,
                 _ if last.is_numeral() && letter.is_numeral() => Ends::Ask,
-                (last, class) => between(last, class, c),
+                (last, class) => {
+                    let next = tail.as_bytes().get(1);
+                    let is_last_letter = c.is_ascii()
+                        && next.is_none_or(|b| b.is_ascii() && !b.is_ascii_lowercase());
+                    between(last, class, c, is_last_letter)
+                }
             },
         };
         match (start_is, end_is) {
@@ -162,58 +174,125 @@ impl Scan<'_> {
     ) -> bool {
         let span = Span::new(start, met.end);
         let runs = &walk.runs[..met.runs];
-        if self.judge.dictionary.parts().len() > 1
-            || span.len() > self.judge.reach
-            || !self.is_outside_addresses(span)
-        {
+        if self.judge.dictionary.parts().len() > 1 || span.len() > self.judge.reach {
             return false;
         }
+        if !address::is_set_off(self.text, span) && address::holds(self.text, span) {
+            return true;
+        }
         let surface = &self.text[start..met.end];
+        let is_before_dot = self.text.as_bytes().get(met.end) == Some(&b'.');
+        if is_before_dot && !runs.is_empty() && is_abbreviated(surface) {
+            return false;
+        }
         let first = hits.len();
         for row in self.part.rows(met.first_row) {
+            if is_before_dot && row.is_dotted() {
+                return false;
+            }
             // Which of several forms it is to the letter decides between them.
             let is_alone = hits.len() == first && row.is_last();
-            let trace = self.plain_trace(row, surface, runs.is_empty(), is_alone);
-            let Some(trace) = trace else { return false };
-            hits.push(self.judge.hit(span.shifted(self.offset), self.number, row, trace));
+            match self.plain_verdict(row, surface, runs, is_alone) {
+                Plain::Is(trace) => {
+                    hits.push(self.judge.hit(span.shifted(self.offset), self.number, row, trace));
+                }
+                Plain::No => {}
+                Plain::Ask => return false,
+            }
         }
         true
     }
 
-    /// Returns the trace of a form where nothing but a look at its text is needed for it.
+    /// Judges a form where nothing but a look at its text is needed for it.
     #[inline]
-    fn plain_trace(
-        &self,
-        row: Row,
-        surface: &str,
-        is_one_piece: bool,
-        is_alone: bool,
-    ) -> Option<Trace> {
+    fn plain_verdict(&self, row: Row, surface: &str, runs: &[Run], is_alone: bool) -> Plain {
+        if row.is_plain() && runs.is_empty() && is_alone {
+            return Plain::Is(Trace::default());
+        }
+        if row.is_never() || row.is_sensitive() || row.is_conditional() {
+            return Plain::Ask;
+        }
+        let Some(form) = self.part.record(row.entity).form_at(row.form) else { return Plain::No };
         let mut trace = Trace::default();
-        if is_one_piece && row.is_plain() {
-            if !is_alone && self.part.record(row.entity).form_at(row.form)?.text == surface {
-                trace.set(Trace::IDENTICAL);
-            }
-            return Some(trace);
-        }
-        if is_one_piece || row.is_never() || row.is_sensitive() || row.is_conditional() {
-            return None;
-        }
-        // With the same separators at the same places there is nothing to judge about them.
-        let form = self.part.record(row.entity).form_at(row.form)?;
         if form.text == surface {
             trace.set(Trace::IDENTICAL);
-            return Some(trace);
+            return Plain::Is(trace);
         }
-        form.text.eq_ignore_ascii_case(surface).then_some(trace)
+        if runs.is_empty() {
+            let is_word = row.is_gapped() && separators::reads_as_word(surface, form.text);
+            return if is_word { Plain::No } else { Plain::Is(trace) };
+        }
+        match gaps(surface, form.text) {
+            Gaps::Same => Plain::Is(trace),
+            Gaps::Broken => {
+                trace.set(Trace::BROKEN_LINE);
+                Plain::Is(trace)
+            }
+            // To insert a separator into what is not Han takes a rule.
+            Gaps::Inserted if !self.judge.variants => Plain::No,
+            Gaps::Inserted | Gaps::Other => Plain::Ask,
+        }
     }
+}
 
-    /// Tells whether a name is clearly no part of an address, path or identifier.
-    #[inline]
-    fn is_outside_addresses(&self, span: Span) -> bool {
-        let bytes = self.text.as_bytes();
-        let before = span.start().checked_sub(1).map(|at| bytes[at]);
-        let after = bytes.get(span.end()).copied();
-        address::is_set_off(before, after) || !address::holds(self.text, span)
+/// How the separators of a surface form compare to those of the form.
+enum Gaps {
+    /// Each is a space or a hyphen, where the form has some too.
+    Same,
+    /// The same, but for line breaks.
+    Broken,
+    /// One stands where the form has none.
+    Inserted,
+    /// They need a closer look.
+    Other,
+}
+
+/// Compares separators. Knows ASCII only.
+fn gaps(surface: &str, form: &str) -> Gaps {
+    let (mut surface, mut form) = (surface.as_bytes(), form.as_bytes());
+    let mut gaps = Gaps::Same;
+    while let Some((&byte, rest)) = surface.split_first() {
+        let gap = form.iter().take_while(|&&byte| is_gap(byte)).count();
+        if is_gap(byte) {
+            let len = if surface.starts_with(b"\r\n") { 2 } else { 1 };
+            let goes_on = surface.get(len).is_some_and(|&byte| is_gap(byte));
+            if goes_on || !matches!(byte, b' ' | b'\n' | b'\r' | b'-') {
+                return Gaps::Other;
+            }
+            if gap == 0 {
+                return if form.is_ascii() { Gaps::Inserted } else { Gaps::Other };
+            }
+            if matches!(byte, b'\n' | b'\r') {
+                gaps = Gaps::Broken;
+            }
+            surface = &surface[len..];
+            form = &form[gap..];
+            continue;
+        }
+        let Some((&own, form_rest)) = form[gap..].split_first() else { return Gaps::Other };
+        if !byte.eq_ignore_ascii_case(&own) || !byte.is_ascii_alphanumeric() {
+            return Gaps::Other;
+        }
+        (surface, form) = (rest, form_rest);
     }
+    gaps
+}
+
+/// What a look at a form tells.
+enum Plain {
+    Is(Trace),
+    No,
+    Ask,
+}
+
+/// ASCII separators.
+#[inline]
+fn is_gap(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | b' ' | b'-' | b'.' | b'\'' | b'`')
+}
+
+/// Tells whether the last word of a name of several is one that is written with a dot.
+fn is_abbreviated(surface: &str) -> bool {
+    let word = surface.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or(surface);
+    !word.is_ascii() || words::is_abbreviation(&word.to_ascii_lowercase())
 }

@@ -3,7 +3,7 @@
 
 use super::block::{BLOCK, Masks};
 use super::keys::Keys;
-use super::letters::Letters;
+use super::letters::{Letter, Letters};
 use crate::dictionary::{WordFilter, WordHash};
 use crate::fold::Class;
 use crate::matcher::boundary;
@@ -37,7 +37,9 @@ enum Kind {
 /// How to read a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum By {
-    Letters,
+    /// Character by character; no name can end before `first_end`.
+    Letters { first_end: usize },
+    /// By the units of its fold.
     Units,
 }
 
@@ -87,7 +89,12 @@ impl<K: Keys> Starts<'_, K> {
                 }
                 match start.kind {
                     Kind::Word if !self.passes(&starts, position) => {}
-                    Kind::Word | Kind::Sure => walk(near, at, By::Letters),
+                    Kind::Word => {
+                        // Within such a word nothing ends but before a plural s.
+                        let first_end = at + (start.len as usize).saturating_sub(1);
+                        walk(near, at, By::Letters { first_end });
+                    }
+                    Kind::Sure => walk(near, at, By::Letters { first_end: at }),
                     Kind::Units => walk(near, at, By::Units),
                 }
             }
@@ -208,7 +215,9 @@ impl<K: Keys> Starts<'_, K> {
         }
     }
 
-    /// Collects the starts up to the next ASCII character.
+    /// Collects the starts up to the next ASCII character: those from which some key has two characters, or
+    /// that a walk has to look at. The keys' nodes are asked for one after the other without waiting for what
+    /// they say, since that is what takes the time in a large dictionary.
     fn beyond_ascii(
         &self,
         place: &mut Place,
@@ -217,14 +226,17 @@ impl<K: Keys> Starts<'_, K> {
         starts: &mut Vec<Start>,
     ) {
         let bytes = self.text.as_bytes();
+        let mut open: Option<(usize, K::State)> = None;
         while place.at < end && !bytes[place.at].is_ascii() {
             let Some(c) = self.text[place.at..].chars().next() else { return };
             let letter = self.letters.get(c, &self.keys);
+            self.settle(&mut open, Some(letter), starts);
             if !letter.is_several() {
                 let class = letter.class();
                 if letter.starts_keys() && boundary::may_stand_before(place.before, class) {
-                    let at = place.at as u32;
-                    starts.push(Start { at, len: 0, kind: Kind::Sure, hash: WordHash::default() });
+                    let state =
+                        letter.code().and_then(|code| self.keys.step(self.keys.root(), code));
+                    open = state.map(|state| (place.at, state));
                 }
                 place.before = Some(class);
                 place.at += c.len_utf8();
@@ -238,6 +250,27 @@ impl<K: Keys> Starts<'_, K> {
                 self.several(place, near, starts);
             }
         }
+        let next = self.text[place.at..].chars().next();
+        self.settle(&mut open, next.map(|c| self.letters.get(c, &self.keys)), starts);
+    }
+
+    /// Adds an open start, unless no key goes on from its first character with the letter after it.
+    #[inline]
+    fn settle(
+        &self,
+        open: &mut Option<(usize, K::State)>,
+        next: Option<Letter>,
+        starts: &mut Vec<Start>,
+    ) {
+        let Some((at, state)) = open.take() else { return };
+        let goes_on = next.is_some_and(|letter| {
+            letter.is_several()
+                || letter.class().is_separator()
+                || letter.code().is_some_and(|code| self.keys.step(state, code).is_some())
+        });
+        let is_start = goes_on || self.keys.value(state).is_some();
+        starts.push(Start { at: at as u32, len: 0, kind: Kind::Sure, hash: WordHash::default() });
+        starts.truncate(starts.len() - usize::from(!is_start));
     }
 
     /// Collects the starts of a run of characters that are not one unit each.

@@ -41,10 +41,10 @@ impl<'w, K: Keys> Walk<'w, K> {
         Some((self.letters.get(c, &self.keys), c.len_utf8()))
     }
 
-    /// Follows the keys from a place on. Says `false` where it came to a character that is more than a
+    /// Follows the keys from a place on, and notes those that end at `first_end` or later. Says `false` where it came to a character that is more than a
     /// unit or less, so that the place must be read by units.
     #[inline]
-    pub(super) fn from(&mut self, start: usize) -> bool {
+    pub(super) fn from(&mut self, start: usize, first_end: usize) -> bool {
         self.met.clear();
         self.runs.clear();
         let mut state = self.keys.root();
@@ -87,7 +87,9 @@ impl<'w, K: Keys> Walk<'w, K> {
             before = class;
             key_len += letter.width();
             at += len;
-            if let Some(first_row) = self.keys.value(state) {
+            if at >= first_end
+                && let Some(first_row) = self.keys.value(state)
+            {
                 self.met.push(Met { end: at, first_row, runs: self.runs.len() });
             }
         }
