@@ -147,19 +147,21 @@ fn chinese(random: &mut Random, chars: &[char], names: &[String]) -> String {
     text
 }
 
-/// Twenty words, two names among them, as a feed has many; and which names they are.
+/// Twenty words, two names among them, as a feed has many; and which names they are. Where entities have
+/// several names, not the first ones, so that there is something to rewrite.
 pub fn headline(names: &[Name], text: &str) -> (String, [usize; 2]) {
     let known: HashSet<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
-    let is_plain = |word: &str| {
-        word.len() > 1
-            && word.bytes().all(|byte| byte.is_ascii_lowercase())
-            && !known.contains(word)
-    };
-    let mut words: Vec<&str> =
-        text.split_whitespace().filter(|word| is_plain(word)).take(18).collect();
-    let is_word = |name: &str| name.len() > 5 && name.bytes().all(|byte| byte.is_ascii_lowercase());
-    let mut chosen = (0..names.len()).filter(|&position| is_word(&names[position].0));
-    let chosen = [7, 11].map(|skip| chosen.nth(skip).expect("there are names of one word"));
+    let is_word = |word: &str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase());
+    let is_plain = |word: &&str| is_word(word) && !known.contains(word);
+    let mut words: Vec<&str> = text.split_whitespace().filter(is_plain).take(18).collect();
+    let mut seen = HashSet::new();
+    let is_first: Vec<bool> = names.iter().map(|(_, number)| seen.insert(number)).collect();
+    let has_several = is_first.contains(&false);
+    let mut suitable = (0..names.len()).filter(|&position| {
+        let name = &names[position].0;
+        is_word(name) && name.len() > 5 && !(has_several && is_first[position])
+    });
+    let chosen = [7, 11].map(|skip| suitable.nth(skip).expect("there are names of one word"));
     words.insert(3, &names[chosen[0]].0);
     words.insert(12, &names[chosen[1]].0);
     (words.join(" "), chosen)
@@ -175,17 +177,22 @@ pub fn real_names(file: &str) -> Option<Vec<Name>> {
     Some(list.lines().map(name).collect())
 }
 
-/// Unpacks a file from beside the checkout; says so where it is not there.
+/// Reads a file from beside the checkout, and unpacks it; says so where it is not there.
 #[cfg(feature = "chinese")]
 pub fn read(file: &str) -> Option<String> {
     use std::io::Read;
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(file);
-    let Ok(packed) = std::fs::File::open(path) else {
+    let Ok(mut opened) = std::fs::File::open(path) else {
         println!("{file}: skipped, it is not beside the checkout");
         return None;
     };
     let mut text = String::new();
-    flate2::read::MultiGzDecoder::new(packed).read_to_string(&mut text).expect("a packed text");
+    let read = if file.ends_with(".gz") {
+        flate2::read::MultiGzDecoder::new(opened).read_to_string(&mut text)
+    } else {
+        opened.read_to_string(&mut text)
+    };
+    read.expect("a text");
     Some(text)
 }
 

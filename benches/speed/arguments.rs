@@ -10,7 +10,7 @@ use std::path::PathBuf;
 /// unless given).
 #[derive(Debug, Parser)]
 #[command(
-    name = "cargo bench --bench speed --",
+    bin_name = "cargo bench --bench speed --",
     after_help = "\
 Without a dictionary: made-up, 10k and 1m. Without a table: all but `big`. Examples:
   cargo bench --bench speed -- 10k 1m 8m --markdown

@@ -1,9 +1,10 @@
 //! Throughput of finding the names of a dictionary in a text.
 
+use crate::agreement::Agreement;
 use crate::arguments::{Args, What};
 use crate::bars::Bars;
 use crate::clock::{Seconds, median, ratio, rounds};
-use crate::engines::{self, Found};
+use crate::engines;
 use crate::peers::{self, Peer};
 use crate::subject::{Normalizers, Subject, Text};
 use crate::table::Printer;
@@ -64,16 +65,18 @@ fn check(
 ) -> Vec<usize> {
     let plain = engines::exonym(&normalizers.plain, &text.original);
     let walk = peers::named(peers, peers::WALK).find(&text.lower);
-    let differing = differing(&walk, &plain, &text.original);
-    if differing > 0 {
+    let agreement = Agreement::of(&walk, &plain, &text.original);
+    if subject.size == What::MadeUp {
+        assert_eq!(agreement, Agreement::default(), "a name that a plain walk finds is missed");
+    } else {
         printer.remark(&format!(
-            "{}: {differing} of the {} names that the fst walk finds are part of other mentions here.",
+            "{}: the fst walk finds {} names. {} of them overlap other mentions here; {} are left alone, in\n\
+             addresses, identifiers and numbers.",
             text.label,
-            walk.len()
+            walk.len(),
+            agreement.overlapped,
+            agreement.left_alone
         ));
-    }
-    if matches!(subject.size, What::MadeUp | What::TenThousand) {
-        assert_eq!(differing, 0, "a name that a plain walk finds is missed");
     }
     let mut counts = vec![plain.len()];
     for normalizer in [&normalizers.exact, &normalizers.default] {
@@ -92,25 +95,6 @@ fn check(
         );
     }
     counts
-}
-
-/// Counts the spans of a plain walk that are no mentions. Each must overlap one: names are found here that
-/// the walk knows nothing of, written with an accent, with a line break inside or as one word, and a longer
-/// one of them goes before.
-fn differing(walk: &Found, mentions: &Found, text: &str) -> usize {
-    let mut mentions = mentions.iter().peekable();
-    walk.iter()
-        .filter(|&&(start, end)| {
-            while mentions.next_if(|mention| mention.1 <= start).is_some() {}
-            let nearest = mentions.peek();
-            assert!(
-                nearest.is_some_and(|mention| mention.0 < end),
-                "{:?} at {start} is missed",
-                &text[start..end]
-            );
-            nearest != Some(&&(start, end))
-        })
-        .count()
 }
 
 fn set_bars(

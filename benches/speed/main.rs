@@ -5,6 +5,7 @@
 //! use too, that compares one minute with another. Here every engine runs once in each round, and what is
 //! reported is the median of the ratios within the rounds.
 
+mod agreement;
 mod arguments;
 mod bars;
 mod big;

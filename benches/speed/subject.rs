@@ -54,9 +54,9 @@ impl Subject {
             _ => (real_names(size, &args.cache)?, real_texts(size, args)?),
         };
         let source = source_path(size, &args.cache);
-        // Cheap, and the names may have changed; but the largest is itself read from there.
+        // The largest is itself read from its source.
         if size != What::EightMillion {
-            write_whole(&source, |out| write_source(out, &names)).expect("the source is written");
+            write_if_other(&source, &names).expect("the source is written");
         }
         let compiled = source.with_extension("exo");
         let built = (args.wants(What::Build) || !is_newer(&compiled, &[&source, &args.exonym]))
@@ -139,6 +139,16 @@ fn source_path(size: What, cache: &Path) -> PathBuf {
 fn write_source(out: &mut dyn Write, names: &[Name]) -> io::Result<()> {
     out.write_all(b"id\tname\n")?;
     names.iter().try_for_each(|(name, number)| writeln!(out, "e{number}\t{name}"))
+}
+
+/// Leaves a source alone that is as it should be, so that what was compiled from it can be used again.
+fn write_if_other(path: &Path, names: &[Name]) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    write_source(&mut bytes, names)?;
+    if fs::read(path).is_ok_and(|written| written == bytes) {
+        return Ok(());
+    }
+    write_whole(path, |out| out.write_all(&bytes))
 }
 
 fn read_source(path: &Path) -> Vec<Name> {

@@ -248,7 +248,7 @@ impl Compiler {
             (Section::Rows, &sections.rows),
             (Section::Index, &self.index),
             (Section::Records, &self.records),
-            (Section::Words, &sections.words),
+            (Section::Filter, &sections.filter),
             (Section::Trie, &sections.trie),
         ]))
     }

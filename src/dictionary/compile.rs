@@ -10,7 +10,7 @@ use super::trie::{Alphabet, TrieBuilder};
 pub(super) struct KeySections {
     pub keys: Vec<u8>,
     pub rows: Vec<u8>,
-    pub words: Vec<u8>,
+    pub filter: Vec<u8>,
     /// Empty where the dictionary does without.
     pub trie: Vec<u8>,
     /// Length of the longest key, in bytes.
@@ -58,7 +58,10 @@ impl KeyCompiler {
             self.end_group();
             self.group.key.clone_from(&key.bytes);
         }
-        self.filter.add(key);
+        match &self.trie {
+            Some(trie) => self.filter.add(key, |c| trie.code(c)),
+            None => self.filter.add(key, |c| c as u32),
+        }
         self.group.rows.push(row);
     }
 
@@ -100,7 +103,7 @@ impl KeyCompiler {
             self.sections.trie = section.unwrap_or_default();
         }
         self.sections.keys = self.automaton.into_inner().expect("writing to memory cannot fail");
-        self.sections.words = self.filter.finish();
+        self.sections.filter = self.filter.finish();
         self.sections
     }
 }

@@ -37,8 +37,8 @@ pub(super) enum Section {
     Index,
     /// The records, sorted by ID.
     Records,
-    /// Filter over the words that names begin with. Optional.
-    Words,
+    /// Filter over the beginnings of names. Optional.
+    Filter,
     /// Trie from key to its first row. Optional.
     Trie,
 }
@@ -50,7 +50,7 @@ pub(super) const SECTIONS: [Section; 7] = [
     Section::Rows,
     Section::Index,
     Section::Records,
-    Section::Words,
+    Section::Filter,
     Section::Trie,
 ];
 const NEEDED: usize = 5;
@@ -63,7 +63,7 @@ impl Section {
             Section::Rows => "rows",
             Section::Index => "index",
             Section::Records => "records",
-            Section::Words => "words",
+            Section::Filter => "filter",
             Section::Trie => "trie",
         }
     }

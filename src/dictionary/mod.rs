@@ -32,7 +32,7 @@ pub use rules::{DEFAULT_WINDOW, WIDEST_WINDOW};
 pub use view::Entity;
 
 pub(crate) use automaton::{Automaton, State as AutomatonState};
-pub(crate) use filter::{WordFilter, WordHash};
+pub(crate) use filter::{NameFilter, WordHash};
 pub(crate) use key::{Key, between_digits, is_rich, stays_in_front};
 pub(crate) use part::Part;
 pub(crate) use record::{FormView, RecordView, Texts};
@@ -143,7 +143,7 @@ impl Dictionary {
     }
 
     /// Returns the size in bytes of each section of each file: `meta`, `keys`, `rows`, `index`,
-    /// `records`, `words`, `trie`; 0 for those that a file does without.
+    /// `records`, `filter`, `trie`; 0 for those that a file does without.
     pub fn section_bytes(&self) -> impl Iterator<Item = (&'static str, usize)> + '_ {
         self.parts.iter().flat_map(|part| part.section_bytes())
     }

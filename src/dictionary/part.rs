@@ -1,7 +1,7 @@
 //! One compiled dictionary file, opened: keys to rows to records.
 
 use super::automaton::Automaton;
-use super::filter::WordFilter;
+use super::filter::NameFilter;
 use super::format::{FIRST_VERSION, Layout, SECTIONS, Section, u64_at};
 use super::record::RecordView;
 use super::row::{self, Row, RowWidths};
@@ -151,10 +151,9 @@ impl Part {
         Trie::new(self.section(Section::Trie), self.section(Section::Rows))
     }
 
-    /// Returns the filter over words, if the file has one.
-    pub(crate) fn words(&self) -> Option<WordFilter<'_>> {
-        let section = self.section(Section::Words);
-        (!section.is_empty()).then(|| WordFilter::new(section))
+    /// Returns the filter over the beginnings of names, if the file has one.
+    pub(crate) fn filter(&self) -> Option<NameFilter<'_>> {
+        NameFilter::new(self.section(Section::Filter))
     }
 
     /// Returns the rows of a key, from the value that the automaton or the trie gives for it.

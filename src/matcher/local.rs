@@ -4,7 +4,7 @@ use crate::fold::{CharKind, Folded, kind_of};
 use std::ops::Range;
 
 /// Bytes that are folded at a time where places lie close to each other, at the most.
-const WIDEST: usize = 16 * 1024;
+const WIDEST: usize = 4 * 1024;
 /// Bytes that a neighbourhood is widened by to find a character to begin or end at.
 const FURTHEST: usize = super::CONTEXT;
 
@@ -13,7 +13,7 @@ pub(super) struct LocalFold<'t> {
     text: &'t str,
     folded: Folded,
     range: Range<usize>,
-    /// Bytes to fold beyond what is asked for: more each time that the next place is near.
+    /// Bytes to fold beyond what is asked for: more each time that the next neighbourhood overlaps.
     ahead: usize,
 }
 
@@ -28,7 +28,7 @@ impl<'t> LocalFold<'t> {
         let low = self.before(range.start, characters);
         let high = self.after(range.end, characters);
         if low < self.range.start || high > self.range.end || self.range.is_empty() {
-            let is_near = low >= self.range.start && low <= self.range.end + WIDEST / 4;
+            let is_near = self.range.contains(&low);
             self.ahead = if is_near { (self.ahead * 2 + 64).min(WIDEST) } else { 0 };
             let wide = self.text.floor_char_boundary(high.saturating_add(self.ahead));
             let high = self.after(wide.max(high), 0);

@@ -77,6 +77,11 @@ impl TrieBuilder {
         })
     }
 
+    /// Returns the code of a character.
+    pub(in crate::dictionary) fn code(&self, c: char) -> u32 {
+        u32::from(self.codes.get(&c).copied().unwrap_or(VACANT))
+    }
+
     /// Adds a key that is greater than all before it, with its rows as the rows section holds them. What
     /// stands before it is settled then, and written: the tail and rows of the key before.
     /// Returns where the rows of that key stand.

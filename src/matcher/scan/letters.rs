@@ -15,6 +15,16 @@ const KEPT: usize = 0x1_0000;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Letter(u32);
 
+/// Classes by number; numerals have numbers of their own.
+const CLASSES: [Class; 32] = {
+    let mut classes = Class::ALL;
+    classes[HAN_NUMERAL as usize] = Class::Han;
+    classes[OTHER_NUMERAL as usize] = Class::Other;
+    classes
+};
+const HAN_NUMERAL: u32 = 30;
+const OTHER_NUMERAL: u32 = 31;
+
 impl Letter {
     const CODE: u32 = (1 << 21) - 1;
     const CLASS: u32 = 21;
@@ -24,26 +34,34 @@ impl Letter {
     /// Of a character that folds to several: it makes no unit of its own, being a mark or nothing. Of
     /// any other: it folds to an ASCII letter or digit.
     const SPECIAL: u32 = 1 << 30;
-    const NUMERAL: u32 = 1 << 31;
+    const KEY: u32 = 1 << 31;
+
+    /// What stands beyond the end of a text.
+    pub(super) const NONE: Letter = Letter(Letter::SEVERAL);
 
     fn of(c: char, keys: &impl Keys) -> Letter {
         let (kind, class) = kind_of(c);
         let bits = (class as u32) << Letter::CLASS;
+        let flag = |is_set: bool, bit: u32| if is_set { bit } else { 0 };
         Letter(match kind {
             CharKind::One(folded) => {
+                let class = match class {
+                    Class::Han if boundary::is_numeral(folded) => HAN_NUMERAL,
+                    _ if boundary::is_numeral(folded) => OTHER_NUMERAL,
+                    class => class as u32,
+                };
                 let code = keys.code(folded);
-                let starts = code != NO_CODE && keys.step(keys.root(), code).is_some();
-                bits | code & Letter::CODE
+                let state = (code != NO_CODE).then(|| keys.step(keys.root(), code)).flatten();
+                let is_key = state.is_some_and(|state| keys.value(state).is_some());
+                code & Letter::CODE
+                    | class << Letter::CLASS
                     | (folded.len_utf8() as u32 - 1) << Letter::WIDTH
-                    | if starts { Letter::STARTS } else { 0 }
-                    | if folded.is_ascii_alphanumeric() { Letter::SPECIAL } else { 0 }
-                    | if boundary::is_numeral(folded) { Letter::NUMERAL } else { 0 }
+                    | flag(state.is_some(), Letter::STARTS)
+                    | flag(is_key, Letter::KEY)
+                    | flag(folded.is_ascii_alphanumeric(), Letter::SPECIAL)
             }
-            CharKind::Mark | CharKind::Nothing => {
-                bits | Letter::SEVERAL
-                    | Letter::SPECIAL
-                    | if kind == CharKind::Mark { 1 } else { 0 }
-            }
+            CharKind::Mark => bits | Letter::SEVERAL | Letter::SPECIAL | 1,
+            CharKind::Nothing => bits | Letter::SEVERAL | Letter::SPECIAL,
             CharKind::Several => bits | Letter::SEVERAL,
         })
     }
@@ -57,13 +75,13 @@ impl Letter {
 
     #[inline]
     pub(super) fn class(self) -> Class {
-        Class::ALL[(self.0 >> Letter::CLASS & 0x1F) as usize]
+        CLASSES[(self.0 >> Letter::CLASS & 0x1F) as usize]
     }
 
     /// Whether it folds to a Han numeral.
     #[inline]
     pub(super) fn is_numeral(self) -> bool {
-        self.0 & Letter::NUMERAL != 0
+        self.0 >> Letter::CLASS & 0x1F >= HAN_NUMERAL
     }
 
     /// Bytes of the fold.
@@ -94,6 +112,12 @@ impl Letter {
     #[inline]
     pub(super) fn starts_keys(self) -> bool {
         self.0 & Letter::STARTS != 0
+    }
+
+    /// Whether it is a key by itself.
+    #[inline]
+    pub(super) fn is_key(self) -> bool {
+        self.0 & Letter::KEY != 0
     }
 
     /// Whether it folds to an ASCII letter or digit.

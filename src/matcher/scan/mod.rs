@@ -51,7 +51,7 @@ impl Scan<'_> {
             text: self.text,
             keys,
             letters: self.letters,
-            words: self.part.words(),
+            filter: self.part.filter(),
             symbols: self.symbols(&keys),
             variants: self.judge.variants,
         };

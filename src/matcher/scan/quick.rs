@@ -25,18 +25,18 @@ enum Ends {
     Ask,
 }
 
-/// Judges the end of a name by the classes at either side, and the character after it, which may be followed
-/// by no small letter.
+/// Judges the end of a name by the classes at either side, the character after it, whether an s after it may
+/// be a plural's, and whether no small letter follows that character.
 #[inline]
-fn between(last: Class, after: Class, c: char, is_last_letter: bool) -> Ends {
+fn between(last: Class, after: Class, c: char, may_be_plural: bool, is_last_letter: bool) -> Ends {
     use Class::*;
     if !last.is_word() || !after.is_word() {
         return Ends::Clear;
     }
     match (last, after) {
         (Digit, Digit) => Ends::No,
-        // It may be a plural.
-        (Upper | Lower | Letter, Lower) if c.is_ascii() && c != 's' => Ends::No,
+        // It may be a plural: of what is written with a capital, before the end of a word.
+        (Upper | Lower | Letter, Lower) if c.is_ascii() && !(c == 's' && may_be_plural) => Ends::No,
         // The last of several capitals may begin a word.
         (Upper, Upper) if is_last_letter => Ends::No,
         (Upper | Lower | Letter | Digit, Upper | Lower | Letter | Digit)
@@ -98,7 +98,7 @@ impl Scan<'_> {
             Some((letter, c)) => match (letter.class(), first.class()) {
                 (class, Class::Digit) if may_be_point(class, c) => Ends::Ask,
                 (Class::Digit, _) if first.is_numeral() => Ends::Ask,
-                _ if letter.is_numeral() && first.is_numeral() => Ends::Ask,
+                _ if letter.is_numeral() && first.is_numeral() => Ends::No,
                 (class, first) => match boundary::start_edge(class, first) {
                     Some(Edge::Clear | Edge::Han) => Ends::Clear,
                     _ => Ends::Ask,
@@ -113,12 +113,18 @@ impl Scan<'_> {
                     Ends::Ask
                 }
                 (Class::Digit, class) if may_be_point(class, c) => Ends::Ask,
+                _ if last.is_numeral() && letter.is_numeral() && self.stands_alone(tail, keys) => {
+                    Ends::No
+                }
                 _ if last.is_numeral() && letter.is_numeral() => Ends::Ask,
                 (last, class) => {
                     let next = tail.as_bytes().get(1);
                     let is_last_letter = c.is_ascii()
                         && next.is_none_or(|b| b.is_ascii() && !b.is_ascii_lowercase());
-                    between(last, class, c, is_last_letter)
+                    let ends_word = next.is_none_or(|b| !b.is_ascii_alphanumeric());
+                    let is_marked = first.class() == Class::Upper || last == Class::Upper;
+                    let may_be_plural = self.judge.variants && ends_word && is_marked;
+                    between(last, class, c, may_be_plural, is_last_letter)
                 }
             },
         };
@@ -127,6 +133,12 @@ impl Scan<'_> {
             (Ends::Clear, Ends::Clear) => self.between_han(before, first, last, after),
             _ => Ends::Ask,
         }
+    }
+
+    /// Tells whether the first character of a text is a unit by itself.
+    fn stands_alone<K: Keys>(&self, text: &str, keys: &K) -> bool {
+        let second = text.chars().nth(1);
+        second.is_none_or(|c| !self.letters.get(c, keys).is_several())
     }
 
     /// A name that touches Han characters is for the witness to judge, if it is asked.
@@ -256,7 +268,7 @@ fn gaps(surface: &str, form: &str) -> Gaps {
         if is_gap(byte) {
             let len = if surface.starts_with(b"\r\n") { 2 } else { 1 };
             let goes_on = surface.get(len).is_some_and(|&byte| is_gap(byte));
-            if goes_on || !matches!(byte, b' ' | b'\n' | b'\r' | b'-') {
+            if goes_on || !matches!(byte, b' ' | b'\n' | b'\r' | b'-' | b'.' | b'\'') {
                 return Gaps::Other;
             }
             if gap == 0 {

@@ -4,7 +4,7 @@
 use super::block::{BLOCK, Masks};
 use super::keys::Keys;
 use super::letters::{Letter, Letters};
-use crate::dictionary::{WordFilter, WordHash};
+use crate::dictionary::{NameFilter, WordHash};
 use crate::fold::Class;
 use crate::matcher::boundary;
 use crate::matcher::local::LocalFold;
@@ -13,6 +13,9 @@ use std::ops::Range;
 
 /// Bytes of text whose starts are collected before they are looked up.
 const CHUNK: usize = 4 * 1024;
+
+/// Characters beyond ASCII that are read before they are asked about.
+const RUN: usize = 64;
 
 /// A place where a name may begin.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +51,7 @@ pub(super) struct Starts<'s, K> {
     pub text: &'s str,
     pub keys: K,
     pub letters: &'s Letters,
-    pub words: Option<WordFilter<'s>>,
+    pub filter: Option<NameFilter<'s>>,
     /// ASCII characters that are no letters or digits and begin some key, a bit each.
     pub symbols: u128,
     /// Whether separators may be inserted into names, and a plural s follow them.
@@ -215,9 +218,7 @@ impl<K: Keys> Starts<'_, K> {
         }
     }
 
-    /// Collects the starts up to the next ASCII character: those from which some key has two characters, or
-    /// that a walk has to look at. The keys' nodes are asked for one after the other without waiting for what
-    /// they say, since that is what takes the time in a large dictionary.
+    /// Collects the starts up to the next ASCII character.
     fn beyond_ascii(
         &self,
         place: &mut Place,
@@ -225,52 +226,75 @@ impl<K: Keys> Starts<'_, K> {
         near: &mut LocalFold<'_>,
         starts: &mut Vec<Start>,
     ) {
-        let bytes = self.text.as_bytes();
-        let mut open: Option<(usize, K::State)> = None;
-        while place.at < end && !bytes[place.at].is_ascii() {
-            let Some(c) = self.text[place.at..].chars().next() else { return };
-            let letter = self.letters.get(c, &self.keys);
-            self.settle(&mut open, Some(letter), starts);
-            if !letter.is_several() {
-                let class = letter.class();
-                if letter.starts_keys() && boundary::may_stand_before(place.before, class) {
-                    let state =
-                        letter.code().and_then(|code| self.keys.step(self.keys.root(), code));
-                    open = state.map(|state| (place.at, state));
-                }
-                place.before = Some(class);
-                place.at += c.len_utf8();
-            } else if letter.joins() && place.before.is_some() {
-                // A mark makes a separator something else.
-                if letter.is_mark() && place.before.is_some_and(Class::is_separator) {
-                    place.before = Some(Class::Other);
-                }
-                place.at += c.len_utf8();
-            } else {
-                self.several(place, near, starts);
-            }
+        self.run(place, end, starts);
+        let letter = self.letter(place.at);
+        if place.at >= end || !letter.is_several() {
+            return;
         }
-        let next = self.text[place.at..].chars().next();
-        self.settle(&mut open, next.map(|c| self.letters.get(c, &self.keys)), starts);
+        if !letter.joins() || place.before.is_none() {
+            return self.several(place, near, starts);
+        }
+        // A mark makes a separator something else.
+        if letter.is_mark() && place.before.is_some_and(Class::is_separator) {
+            place.before = Some(Class::Other);
+        }
+        place.at += self.text[place.at..].chars().next().map_or(1, char::len_utf8);
     }
 
-    /// Adds an open start, unless no key goes on from its first character with the letter after it.
+    /// Collects the starts in a run of characters beyond ASCII, each one unit. First they are all read, then
+    /// asked about: what the filter says of one is not waited for by the next.
+    fn run(&self, place: &mut Place, end: usize, starts: &mut Vec<Start>) {
+        let mut letters = [Letter::NONE; RUN + 2];
+        let mut offsets = [0u32; RUN];
+        let mut len = 0;
+        let bytes = self.text.as_bytes();
+        while len < RUN && place.at < end && !bytes[place.at].is_ascii() {
+            let Some(c) = self.text[place.at..].chars().next() else { break };
+            let letter = self.letters.get(c, &self.keys);
+            if letter.is_several() {
+                break;
+            }
+            (letters[len], offsets[len]) = (letter, place.at as u32);
+            len += 1;
+            place.at += c.len_utf8();
+        }
+        // Two more are looked at, but begin nothing here.
+        letters[len] = self.letter(place.at);
+        let width = self.text[place.at..].chars().next().map_or(0, char::len_utf8);
+        letters[len + 1] = self.letter(place.at + width);
+        for (position, &at) in offsets[..len].iter().enumerate() {
+            let [first, second, third] =
+                [letters[position], letters[position + 1], letters[position + 2]];
+            let may_stand = boundary::may_stand_before(place.before, first.class());
+            place.before = Some(first.class());
+            if may_stand && first.starts_keys() && self.begins(first, second, third) {
+                starts.push(Start { at, len: 0, kind: Kind::Sure, hash: WordHash::default() });
+            }
+        }
+    }
+
+    /// Returns the letter at a place.
     #[inline]
-    fn settle(
-        &self,
-        open: &mut Option<(usize, K::State)>,
-        next: Option<Letter>,
-        starts: &mut Vec<Start>,
-    ) {
-        let Some((at, state)) = open.take() else { return };
-        let goes_on = next.is_some_and(|letter| {
-            letter.is_several()
-                || letter.class().is_separator()
-                || letter.code().is_some_and(|code| self.keys.step(state, code).is_some())
-        });
-        let is_start = goes_on || self.keys.value(state).is_some();
-        starts.push(Start { at: at as u32, len: 0, kind: Kind::Sure, hash: WordHash::default() });
-        starts.truncate(starts.len() - usize::from(!is_start));
+    fn letter(&self, at: usize) -> Letter {
+        let c = self.text[at..].chars().next();
+        c.map_or(Letter::NONE, |c| self.letters.get(c, &self.keys))
+    }
+
+    /// Tells whether a name may begin with three letters, as far as the filter knows.
+    #[inline]
+    fn begins(&self, first: Letter, second: Letter, third: Letter) -> bool {
+        let is_unclear = |letter: Letter| letter.is_several() || letter.class().is_separator();
+        let Some(filter) = &self.filter else { return true };
+        if first.is_key() || is_unclear(second) {
+            return true;
+        }
+        let (Some(one), Some(two)) = (first.code(), second.code()) else { return false };
+        let pair = WordHash::of_codes(one, two);
+        let passes = filter.letters(pair);
+        passes.name
+            || (passes.prefix
+                && (is_unclear(third)
+                    || third.code().is_some_and(|code| filter.third_letter(pair, code))))
     }
 
     /// Collects the starts of a run of characters that are not one unit each.
@@ -297,16 +321,16 @@ impl<K: Keys> Starts<'_, K> {
     /// Tells whether a name may begin with a word, as far as the filter knows. Never wrong in saying no.
     #[inline]
     fn passes(&self, starts: &[Start], position: usize) -> bool {
-        let Some(words) = &self.words else { return true };
+        let Some(filter) = &self.filter else { return true };
         let start = starts[position];
-        let passes = words.word(start.hash);
+        let passes = filter.word(start.hash);
         passes.name
-            || (passes.prefix && self.goes_on(words, starts, position))
-            || (self.variants && self.may_vary(words, start))
+            || (passes.prefix && self.goes_on(filter, starts, position))
+            || (self.variants && self.may_vary(filter, start))
     }
 
     /// Tells whether a name that begins with a word may go on with what follows.
-    fn goes_on(&self, words: &WordFilter<'_>, starts: &[Start], position: usize) -> bool {
+    fn goes_on(&self, filter: &NameFilter<'_>, starts: &[Start], position: usize) -> bool {
         let bytes = self.text.as_bytes();
         let start = starts[position];
         let end = start.at as usize + start.len as usize;
@@ -321,7 +345,7 @@ impl<K: Keys> Starts<'_, K> {
         }
         match starts.get(position + 1) {
             Some(next) if next.at as usize == after && next.kind == Kind::Word => {
-                words.pair(start.hash, next.hash)
+                filter.pair(start.hash, next.hash)
                     || (self.variants && bytes[after + next.len as usize - 1] | 0x20 == b's')
             }
             _ => true,
@@ -335,10 +359,10 @@ impl<K: Keys> Starts<'_, K> {
 
     /// Tells whether a rule may make a name of what begins with a word that no name begins with as it is:
     /// a plural, or a hyphen, space or dot inserted.
-    fn may_vary(&self, words: &WordFilter<'_>, start: Start) -> bool {
+    fn may_vary(&self, filter: &NameFilter<'_>, start: Start) -> bool {
         let bytes = self.text.as_bytes();
         let (at, len) = (start.at as usize, start.len as usize);
-        if len > 1 && bytes[at + len - 1] | 0x20 == b's' && words.word(self.hash(at, len - 1)).name
+        if len > 1 && bytes[at + len - 1] | 0x20 == b's' && filter.word(self.hash(at, len - 1)).name
         {
             return true;
         }

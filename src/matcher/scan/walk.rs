@@ -88,12 +88,20 @@ impl<'w, K: Keys> Walk<'w, K> {
             key_len += letter.width();
             at += len;
             if at >= first_end
+                && !(class == Class::Lower && self.is_within_word(at))
                 && let Some(first_row) = self.keys.value(state)
             {
                 self.met.push(Met { end: at, first_row, runs: self.runs.len() });
             }
         }
         true
+    }
+
+    /// Tells whether after a small letter the same word clearly goes on, so that no name ends there.
+    #[inline]
+    fn is_within_word(&self, at: usize) -> bool {
+        let next = self.text.as_bytes().get(at);
+        next.is_some_and(|&byte| byte.is_ascii_lowercase() && byte != b's')
     }
 
     /// Reads a run of separators, up to one more than a name may have; `None` where a character is among

@@ -111,8 +111,7 @@ impl Planner<'_> {
             }
             false => piece.evidence,
         };
-        let mentions =
-            self.normalizer.mentions(&rewritten, 0, self.normalizer.verdicts(&hits, evidence));
+        let mentions = self.normalizer.mentions(&rewritten, 0, &hits, evidence);
         let asked = self.edits(&rewritten, &mentions, 0, &mut introduced.clone());
         let again = Piece { window: &rewritten, stretch, evidence, is_whole: piece.is_whole };
         let (stable, _) = self.keep_stable(&again, asked, introduced);
@@ -130,8 +129,7 @@ impl Planner<'_> {
     ) -> Vec<SecondReading> {
         let hits = self.normalizer.hits(text, stretch);
         let by = |evidence: &Evidence| {
-            let mentions =
-                self.normalizer.mentions(text, 0, self.normalizer.verdicts(&hits, evidence));
+            let mentions = self.normalizer.mentions(text, 0, &hits, evidence);
             let mentioned =
                 mentions.iter().map(|mention| self.mentioned(mention, evidence)).collect();
             SecondReading {
