@@ -2,9 +2,9 @@
 //! characters. Each question is answered from one 64-bit block, of which a large dictionary keeps many in the
 //! cache where its keys have no room.
 //!
-//! It is two Bloom filters in blocks of a machine word (Putze, Sanders and Singler, 2007). That of words, which
-//! are ASCII letters and digits, has three kinds of entry: a word that a name may end with or go on after in a
-//! way that only a walk can tell; a word after which a name goes on with another; and such a pair. That of
+//! It is two Bloom filters in blocks of a machine word (Putze, Sanders and Singler, 2007). That of words, which are
+//! ASCII letters and digits, has the words that are keys, those after which a key goes on with another word, and
+//! such pairs; and those after which it goes on in a way that only a walk can tell. That of
 //! characters, for all other scripts, has keys of two characters, the first two characters of longer keys, and
 //! their first three. They may say yes where the walk finds nothing, never no where it would find something.
 
@@ -14,8 +14,11 @@ use super::key::Key;
 /// of English with a million names.
 const BITS_EACH: usize = 12;
 
-/// Separators of a name of which all pairs are entered; beyond, its words are not filtered.
+/// Separators of a name of which all pairs of words are entered; beyond, any word may follow one of its.
 const MOST_CUTS: usize = 16;
+
+/// Stands for any word after one of a name that has too many.
+const ANY: WordHash = WordHash(0);
 
 const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 
@@ -77,6 +80,12 @@ impl WordHash {
     fn prefix_bits(self) -> u64 {
         bits(self.0 >> 8 ^ 0x35_A9C6)
     }
+
+    /// The four bits that stand for a word after which only a walk can tell.
+    #[inline]
+    fn open_bits(self) -> u64 {
+        bits(self.0 >> 4 ^ 0x9A_37D1)
+    }
 }
 
 /// Sets the bit that makes ASCII letters lower-case, and leaves digits as they are.
@@ -101,10 +110,22 @@ fn block(hash: WordHash, blocks: usize) -> usize {
 /// What a word, or two characters, may be to the names of a dictionary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Passes {
-    /// A name may end with it, or go on by something that is no word.
+    /// A key by itself; or a pair or three characters that keys have.
     pub name: bool,
-    /// A name may go on with another word, or a third character.
+    /// A key may go on with another word, or a third character.
     pub prefix: bool,
+    /// A key may go on in another way.
+    pub open: bool,
+}
+
+impl Passes {
+    /// Whether anything is to be looked up.
+    #[inline]
+    pub(crate) fn any(self) -> bool {
+        self.name | self.prefix | self.open
+    }
+
+    const NO: Passes = Passes { name: false, prefix: false, open: false };
 }
 
 /// The filter of a compiled dictionary, read in place.
@@ -112,16 +133,17 @@ pub(crate) struct Passes {
 pub(crate) struct NameFilter<'d> {
     words: &'d [[u8; 8]],
     letters: &'d [[u8; 8]],
+    /// Whether some name has too many words for all pairs.
+    has_long: bool,
 }
 
 impl<'d> NameFilter<'d> {
     /// Wraps a section; `None` where it cannot be one.
     pub(super) fn new(section: &'d [u8]) -> Option<NameFilter<'d>> {
-        let (&count, blocks) = section.split_first_chunk::<8>()?;
-        let (blocks, _) = blocks.as_chunks();
-        let words = usize::try_from(u64::from_le_bytes(count)).ok()?;
+        let ([count, has_long], blocks) = section.as_chunks::<8>().0.split_first_chunk()?;
+        let words = usize::try_from(u64::from_le_bytes(*count)).ok()?;
         let (words, letters) = blocks.split_at_checked(words)?;
-        Some(NameFilter { words, letters })
+        Some(NameFilter { words, letters, has_long: u64::from_le_bytes(*has_long) != 0 })
     }
 
     /// Tells what a word may be.
@@ -133,7 +155,7 @@ impl<'d> NameFilter<'d> {
     /// Tells whether some name may have these two words in a row at its beginning.
     #[inline]
     pub(crate) fn pair(&self, first: WordHash, second: WordHash) -> bool {
-        self.word(first.then(second)).name
+        self.word(first.then(second)).name || (self.has_long && self.word(first.then(ANY)).name)
     }
 
     /// Tells what two characters may be.
@@ -152,11 +174,15 @@ impl<'d> NameFilter<'d> {
 #[inline]
 fn ask(blocks: &[[u8; 8]], hash: WordHash) -> Passes {
     let Some(found) = blocks.get(block(hash, blocks.len())) else {
-        return Passes { name: false, prefix: false };
+        return Passes::NO;
     };
     let found = u64::from_le_bytes(*found);
-    let (name, prefix) = (hash.name_bits(), hash.prefix_bits());
-    Passes { name: found & name == name, prefix: found & prefix == prefix }
+    let has = |bits: u64| found & bits == bits;
+    Passes {
+        name: has(hash.name_bits()),
+        prefix: has(hash.prefix_bits()),
+        open: has(hash.open_bits()),
+    }
 }
 
 /// The entries of one filter.
@@ -164,6 +190,7 @@ fn ask(blocks: &[[u8; 8]], hash: WordHash) -> Passes {
 struct Entries {
     names: Vec<WordHash>,
     prefixes: Vec<WordHash>,
+    open: Vec<WordHash>,
 }
 
 impl Entries {
@@ -180,12 +207,18 @@ impl Entries {
         }
     }
 
+    fn open(&mut self, hash: WordHash) {
+        if self.open.last() != Some(&hash) {
+            self.open.push(hash);
+        }
+    }
+
     fn blocks(mut self) -> Vec<u64> {
-        for list in [&mut self.names, &mut self.prefixes] {
+        for list in [&mut self.names, &mut self.prefixes, &mut self.open] {
             list.sort_unstable_by_key(|hash| hash.0);
             list.dedup();
         }
-        let entries = self.names.len() + self.prefixes.len();
+        let entries = self.names.len() + self.prefixes.len() + self.open.len();
         let mut blocks = vec![0u64; (entries * BITS_EACH).div_ceil(64).max(1)];
         let count = blocks.len();
         for &hash in &self.names {
@@ -193,6 +226,9 @@ impl Entries {
         }
         for &hash in &self.prefixes {
             blocks[block(hash, count)] |= hash.prefix_bits();
+        }
+        for &hash in &self.open {
+            blocks[block(hash, count)] |= hash.open_bits();
         }
         blocks
     }
@@ -203,6 +239,7 @@ impl Entries {
 pub(super) struct FilterBuilder {
     words: Entries,
     letters: Entries,
+    has_long: bool,
 }
 
 impl FilterBuilder {
@@ -231,26 +268,31 @@ impl FilterBuilder {
             return;
         }
         let word = |range: std::ops::Range<usize>| WordHash::of(&key.bytes[range]);
-        self.words.name(word(0..head));
+        match head == key.bytes.len() {
+            true => self.words.name(word(0..head)),
+            false => self.words.open(word(0..head)),
+        }
         let cuts: Vec<usize> =
             key.gaps.iter().map(|gap| gap.at).filter(|&at| at > 0 && at < head).collect();
         for (position, &cut) in cuts.iter().enumerate() {
+            self.words.prefix(word(0..cut));
             if cuts.len() > MOST_CUTS {
-                self.words.name(word(0..cut));
+                self.words.name(word(0..cut).then(ANY));
+                self.has_long = true;
                 continue;
             }
-            self.words.prefix(word(0..cut));
             for &end in cuts[position + 1..].iter().chain([&head]) {
                 self.words.name(word(0..cut).then(word(cut..end)));
             }
         }
     }
 
-    /// Returns the section: the number of blocks of words, those blocks, those of characters; eight bytes
-    /// each. O(entries).
+    /// Returns the section, in numbers of eight bytes: how many blocks there are of words; 1 where any word may
+    /// follow some; those blocks, and those of characters. O(entries).
     pub(super) fn finish(self) -> Vec<u8> {
         let (words, letters) = (self.words.blocks(), self.letters.blocks());
-        let numbers = std::iter::once(words.len() as u64).chain(words).chain(letters);
+        let header = [words.len() as u64, u64::from(self.has_long)];
+        let numbers = header.into_iter().chain(words).chain(letters);
         numbers.flat_map(u64::to_le_bytes).collect()
     }
 }
@@ -294,18 +336,17 @@ mod tests {
         ]);
         let filter = NameFilter::new(&section).expect("fresh");
         let word = |text: &str| WordHash::of(text.as_bytes());
-        for (text, name, prefix) in [
-            ("moonshot", false, true),
-            ("moonshotai", true, false),
-            ("zero", false, true),
-            ("c", true, false),
-            ("u", false, true),
-            ("us", true, false),
-            ("bankof", false, true),
-            ("bankofchina", true, false),
+        for (text, test) in [
+            ("moonshot", (|passes| passes.prefix) as fn(Passes) -> bool),
+            ("moonshotai", |passes| passes.name),
+            ("zero", |passes| passes.prefix),
+            ("c", |passes| passes.open),
+            ("u", |passes| passes.prefix),
+            ("us", |passes| passes.name),
+            ("bankof", |passes| passes.prefix),
+            ("bankofchina", |passes| passes.name),
         ] {
-            let passes = filter.word(word(text));
-            assert!((!name || passes.name) && (!prefix || passes.prefix), "{text}: {passes:?}");
+            assert!(test(filter.word(word(text))), "{text}");
         }
         for (first, second) in
             [("moonshot", "ai"), ("bank", "of"), ("bank", "ofchina"), ("bankof", "china")]
@@ -316,8 +357,8 @@ mod tests {
         assert!(filter.letters(two('百', '川')).name);
         assert!(filter.letters(two('月', '之')).prefix);
         assert!(filter.third_letter(two('月', '之'), '暗' as u32));
-        assert_eq!(NameFilter::new(&[0; 7]).map(|_| ()), None);
-        let empty = NameFilter::new(&[0; 8]).expect("no blocks");
-        assert_eq!(empty.word(word("kimi")), Passes { name: false, prefix: false });
+        assert_eq!(NameFilter::new(&[0; 15]).map(|_| ()), None);
+        let empty = NameFilter::new(&[0; 16]).expect("no blocks");
+        assert_eq!(empty.word(word("kimi")), Passes::NO);
     }
 }

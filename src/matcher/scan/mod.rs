@@ -8,6 +8,7 @@ mod block;
 mod keys;
 mod letters;
 mod quick;
+mod sieve;
 mod starts;
 mod walk;
 
@@ -62,6 +63,11 @@ impl Scan<'_> {
         starts.each(stretch, &mut fold, |fold, at, by| {
             let is_read = match by {
                 By::Letters { first_end } => walk.from(at, first_end),
+                By::Key { end, first_row } => {
+                    let met = Met { end, first_row, runs: 0 };
+                    self.judge_quickly(&keys, at, &met, &walk, fold, &mut near, hits);
+                    return;
+                }
                 By::Units => false,
             };
             if !is_read {

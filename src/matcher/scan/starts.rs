@@ -4,11 +4,11 @@
 use super::block::{BLOCK, Masks};
 use super::keys::Keys;
 use super::letters::{Letter, Letters};
+use super::sieve::Sieve;
 use crate::dictionary::{NameFilter, WordHash};
 use crate::fold::Class;
 use crate::matcher::boundary;
 use crate::matcher::local::LocalFold;
-use crate::matcher::separators::LONGEST_RUN;
 use std::ops::Range;
 
 /// Bytes of text whose starts are collected before they are looked up.
@@ -19,20 +19,26 @@ const RUN: usize = 64;
 
 /// A place where a name may begin.
 #[derive(Clone, Copy, Debug)]
-struct Start {
-    at: u32,
-    /// Bytes of the word, and what kind of place it is.
-    len: u16,
-    kind: Kind,
-    hash: WordHash,
+pub(super) struct Start {
+    pub at: u32,
+    /// Bytes of the word, if it is one.
+    pub len: u16,
+    pub kind: Kind,
+    pub hash: WordHash,
+}
+
+impl Start {
+    fn other(at: usize, kind: Kind) -> Start {
+        Start { at: at as u32, len: 0, kind, hash: WordHash::default() }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     /// A word that the filter knows or not.
     Word,
     /// Only a walk can tell.
-    Sure,
+    Walk,
     /// The character is no unit by itself.
     Units,
 }
@@ -42,6 +48,8 @@ enum Kind {
 pub(super) enum By {
     /// Character by character; no name can end before `first_end`.
     Letters { first_end: usize },
+    /// A key and its rows are known, and no other begins there.
+    Key { end: usize, first_row: u64 },
     /// By the units of its fold.
     Units,
 }
@@ -74,6 +82,7 @@ impl<K: Keys> Starts<'_, K> {
     ) {
         let mut place = Place { at: stretch.start, before: self.class_before(stretch.start, near) };
         let mut starts: Vec<Start> = Vec::new();
+        let mut sieve = Sieve::default();
         while place.at < stretch.end {
             let end = stretch.end.min(place.at + CHUNK);
             starts.clear();
@@ -83,24 +92,10 @@ impl<K: Keys> Starts<'_, K> {
                     false => self.beyond_ascii(&mut place, end, near, &mut starts),
                 }
             }
-            for position in 0..starts.len() {
-                let start = starts[position];
-                let at = start.at as usize;
-                // A block may reach beyond the stretch.
-                if at >= stretch.end {
-                    break;
-                }
-                match start.kind {
-                    Kind::Word if !self.passes(&starts, position) => {}
-                    Kind::Word => {
-                        // Within such a word nothing ends but before a plural s.
-                        let first_end = at + (start.len as usize).saturating_sub(1);
-                        walk(near, at, By::Letters { first_end });
-                    }
-                    Kind::Sure => walk(near, at, By::Letters { first_end: at }),
-                    Kind::Units => walk(near, at, By::Units),
-                }
-            }
+            // A block may reach beyond the stretch.
+            let within = starts.partition_point(|start| (start.at as usize) < stretch.end);
+            sieve.sift(self, &starts, within);
+            sieve.each(self, &starts, |at, by| walk(near, at, by));
         }
     }
 
@@ -153,7 +148,7 @@ impl<K: Keys> Starts<'_, K> {
             let len = (!(word >> bit)).trailing_zeros();
             let inside = (u64::MAX >> (64 - len.max(1))) << bit;
             let kind = if !is_start || edges & inside != 0 {
-                Kind::Sure
+                Kind::Walk
             } else if bit + len < end as u32 || end == BLOCK {
                 Kind::Word
             } else {
@@ -170,7 +165,7 @@ impl<K: Keys> Starts<'_, K> {
     }
 
     #[inline]
-    fn hash(&self, at: usize, len: usize) -> WordHash {
+    pub(super) fn hash(&self, at: usize, len: usize) -> WordHash {
         let bytes = &self.text.as_bytes()[at..];
         match bytes.first_chunk::<8>() {
             Some(eight) if len <= 8 => WordHash::of_eight(*eight, len),
@@ -184,13 +179,13 @@ impl<K: Keys> Starts<'_, K> {
         let letter = self.letters.get(c, &self.keys);
         // What folds to ASCII goes on with the word; so may what makes no unit of its own.
         match letter.is_several() || letter.is_ascii_word() {
-            true => Kind::Sure,
+            true => Kind::Walk,
             false => Kind::Word,
         }
     }
 
     #[inline]
-    fn ascii_class(&self, byte: u8) -> Class {
+    pub(super) fn ascii_class(&self, byte: u8) -> Class {
         self.letters.get(byte as char, &self.keys).class()
     }
 
@@ -210,8 +205,7 @@ impl<K: Keys> Starts<'_, K> {
         while let Some(byte) = bytes.get(place.at).filter(|byte| byte.is_ascii_alphanumeric()) {
             let class = self.ascii_class(*byte);
             if boundary::may_stand_before(place.before, class) {
-                let at = place.at as u32;
-                starts.push(Start { at, len: 0, kind: Kind::Sure, hash: WordHash::default() });
+                starts.push(Start::other(place.at, Kind::Walk));
             }
             place.before = Some(class);
             place.at += 1;
@@ -268,7 +262,7 @@ impl<K: Keys> Starts<'_, K> {
             let may_stand = boundary::may_stand_before(place.before, first.class());
             place.before = Some(first.class());
             if may_stand && first.starts_keys() && self.begins(first, second, third) {
-                starts.push(Start { at, len: 0, kind: Kind::Sure, hash: WordHash::default() });
+                starts.push(Start::other(at as usize, Kind::Walk));
             }
         }
     }
@@ -308,76 +302,12 @@ impl<K: Keys> Starts<'_, K> {
         let last = units.partition_point(|unit| base + (unit.start as usize) < end);
         for unit in first..last {
             if boundary::may_start(units, unit) {
-                let at = (base + units[unit].start as usize) as u32;
-                starts.push(Start { at, len: 0, kind: Kind::Units, hash: WordHash::default() });
+                starts.push(Start::other(base + units[unit].start as usize, Kind::Units));
             }
         }
         if let Some(unit) = last.checked_sub(1) {
             place.before = Some(units[unit].class);
         }
         place.at = end;
-    }
-
-    /// Tells whether a name may begin with a word, as far as the filter knows. Never wrong in saying no.
-    #[inline]
-    fn passes(&self, starts: &[Start], position: usize) -> bool {
-        let Some(filter) = &self.filter else { return true };
-        let start = starts[position];
-        let passes = filter.word(start.hash);
-        passes.name
-            || (passes.prefix && self.goes_on(filter, starts, position))
-            || (self.variants && self.may_vary(filter, start))
-    }
-
-    /// Tells whether a name that begins with a word may go on with what follows.
-    fn goes_on(&self, filter: &NameFilter<'_>, starts: &[Start], position: usize) -> bool {
-        let bytes = self.text.as_bytes();
-        let start = starts[position];
-        let end = start.at as usize + start.len as usize;
-        let run = bytes[end..].iter().take(LONGEST_RUN + 1);
-        let after = end + run.take_while(|&&byte| self.is_separator(byte)).count();
-        let Some(byte) = bytes.get(after) else { return false };
-        if !byte.is_ascii() {
-            return true;
-        }
-        if after == end || !byte.is_ascii_alphanumeric() {
-            return false;
-        }
-        match starts.get(position + 1) {
-            Some(next) if next.at as usize == after && next.kind == Kind::Word => {
-                filter.pair(start.hash, next.hash)
-                    || (self.variants && bytes[after + next.len as usize - 1] | 0x20 == b's')
-            }
-            _ => true,
-        }
-    }
-
-    #[inline]
-    fn is_separator(&self, byte: u8) -> bool {
-        byte.is_ascii() && self.ascii_class(byte).is_separator()
-    }
-
-    /// Tells whether a rule may make a name of what begins with a word that no name begins with as it is:
-    /// a plural, or a hyphen, space or dot inserted.
-    fn may_vary(&self, filter: &NameFilter<'_>, start: Start) -> bool {
-        let bytes = self.text.as_bytes();
-        let (at, len) = (start.at as usize, start.len as usize);
-        if len > 1 && bytes[at + len - 1] | 0x20 == b's' && filter.word(self.hash(at, len - 1)).name
-        {
-            return true;
-        }
-        let first = bytes[at];
-        let (Some(&mark), next) = (bytes.get(at + len), bytes.get(at + len + 1)) else {
-            return false;
-        };
-        match mark {
-            b'-' => true,
-            b'.' => len == 1 && first.is_ascii_uppercase(),
-            mark if self.is_separator(mark) => {
-                let is_capital = |byte: u8| !byte.is_ascii_lowercase();
-                is_capital(first) && next.is_some_and(|&next| is_capital(next))
-            }
-            mark => !mark.is_ascii(),
-        }
     }
 }
