@@ -44,7 +44,7 @@ impl<'t> Mention<'t> {
 
     /// Returns the bytes of the original text that the mention covers.
     pub fn span(&self) -> Span {
-        self.verdict.span
+        self.verdict.span()
     }
 
     /// Returns the text as written.

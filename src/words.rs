@@ -1,8 +1,10 @@
 //! Word lists that matching rules consult; sources and licences in `dictionaries/words/`.
 
+use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering as AtomicOrdering};
 
 static ENGLISH: &str = include_str!("../dictionaries/words/english-common.txt");
 static FUNCTION_WORDS: &str = include_str!("../dictionaries/words/english-function.txt");
@@ -13,10 +15,29 @@ fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
+/// Look-ups by bisection before a map is made: making it takes as long as some thousands of them, which a short
+/// text never needs.
+const FEW_LOOKUPS: u32 = 2_000;
+
 /// Returns how common an English word is: 10, 20 or 35, the lower the commoner (the levels of SCOWL);
-/// `None` for what is no common word. Takes lower case. O(log words), by bisection of the sorted list, which
-/// needs no time to be made ready.
+/// `None` for what is no common word. Takes lower case. O(log words) at first, O(1) when asked often.
 pub(crate) fn english_level(word: &str) -> Option<u8> {
+    static LOOKUPS: AtomicU32 = AtomicU32::new(0);
+    static LEVELS: OnceLock<FxHashMap<&str, u8>> = OnceLock::new();
+    if LOOKUPS.load(AtomicOrdering::Relaxed) < FEW_LOOKUPS {
+        LOOKUPS.fetch_add(1, AtomicOrdering::Relaxed);
+        return bisect(word);
+    }
+    LEVELS.get_or_init(|| entries(ENGLISH).filter_map(level).collect()).get(word).copied()
+}
+
+fn level(line: &str) -> Option<(&str, u8)> {
+    let (word, level) = line.split_once('\t')?;
+    Some((word, level.trim_end().parse().ok()?))
+}
+
+/// Finds a word in the sorted list, which needs no time to be made ready.
+fn bisect(word: &str) -> Option<u8> {
     let (mut low, mut high) = (0, ENGLISH.len());
     while low < high {
         let middle = low + (high - low) / 2;
@@ -26,9 +47,8 @@ pub(crate) fn english_level(word: &str) -> Option<u8> {
             .map_or(0, |end| end + 1);
         let line = ENGLISH[start..].lines().next().unwrap_or("");
         // Remarks stand at the head, before all words.
-        let (entry, level) = line.split_once('\t').unwrap_or(("", ""));
-        match entry.cmp(word) {
-            Ordering::Equal => return level.trim_end().parse().ok(),
+        match line.split_once('\t').map_or("", |(entry, _)| entry).cmp(word) {
+            Ordering::Equal => return level(line).map(|(_, level)| level),
             Ordering::Less => low = (start + line.len() + 1).max(middle + 1),
             Ordering::Greater => high = start,
         }
@@ -72,12 +92,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_word_of_the_list_is_found_by_bisection() {
-        for (word, level) in entries(ENGLISH).filter_map(|line| line.split_once('\t')) {
-            assert_eq!(english_level(word), level.parse().ok(), "{word}");
+    fn every_word_of_the_list_is_found_either_way() {
+        for (word, level) in entries(ENGLISH).filter_map(level) {
+            assert_eq!((bisect(word), english_level(word)), (Some(level), Some(level)), "{word}");
         }
         for word in ["", "a\tb", "aaaa", "zzzz", "kimi", "#"] {
-            assert_eq!(english_level(word), None, "{word}");
+            assert_eq!((bisect(word), english_level(word)), (None, None), "{word}");
         }
     }
 }

@@ -22,6 +22,8 @@ mod pool;
 mod records;
 #[path = "properties/rewrite.rs"]
 mod rewrite;
+#[path = "properties/scan.rs"]
+mod scan;
 #[path = "properties/stream.rs"]
 mod stream;
 

@@ -11,7 +11,7 @@ use std::io;
 pub(super) struct KeySections {
     pub keys: Spool,
     pub rows: Spool,
-    pub words: Spool,
+    pub filter: Spool,
     /// Empty where the dictionary does without.
     pub trie: Spool,
     /// Length of the longest key, in bytes.
@@ -67,7 +67,10 @@ impl KeyCompiler {
             self.end_group()?;
             self.group.key.clone_from(&key.bytes);
         }
-        self.filter.add(key);
+        match &self.trie {
+            Some(trie) => self.filter.add(key, |c| trie.code(c)),
+            None => self.filter.add(key, |c| c as u32),
+        }
         self.group.rows.push(row);
         Ok(())
     }
@@ -107,7 +110,7 @@ impl KeyCompiler {
         let mut sections = KeySections {
             keys: Spool::new(room),
             rows: self.rows,
-            words: Spool::new(room),
+            filter: Spool::new(room),
             trie: Spool::new(room),
             longest_key: self.longest_key,
             has_shared: self.has_shared,
@@ -121,7 +124,7 @@ impl KeyCompiler {
             sections.trie.add(section.unwrap_or_default())?;
         }
         sections.keys = self.automaton.into_inner().map_err(unwrapped)?;
-        sections.words.add(self.filter.finish())?;
+        sections.filter.add(self.filter.finish())?;
         Ok(sections)
     }
 }

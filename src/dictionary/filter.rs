@@ -1,10 +1,12 @@
-//! A filter over words: whether a name may begin with this word, or with these two, answered from one
-//! 64-bit block that a large dictionary keeps in the cache.
+//! A filter over how names begin: whether one may begin with this word, or these two; with these two or three
+//! characters. Each question is answered from one 64-bit block, of which a large dictionary keeps many in the
+//! cache where its keys have no room.
 //!
-//! It is a Bloom filter in blocks of a machine word (Putze, Sanders and Singler, 2007), with three kinds of
-//! entry: a word that a name may end with or go on after in a way that only a walk can tell; a word after
-//! which a name goes on with another; and such a pair. It may say yes where the walk finds nothing, never
-//! no where it would find something. Words are ASCII letters and digits: other scripts go to the walk at once.
+//! It is two Bloom filters in blocks of a machine word (Putze, Sanders and Singler, 2007). That of words, which are
+//! ASCII letters and digits, has the words that are keys, those after which a key goes on with another word, and
+//! such pairs; and those after which it goes on in a way that only a walk can tell. That of
+//! characters, for all other scripts, has keys of two characters, the first two characters of longer keys, and
+//! their first three. They may say yes where the walk finds nothing, never no where it would find something.
 
 use super::key::Key;
 
@@ -12,8 +14,11 @@ use super::key::Key;
 /// of English with a million names.
 const BITS_EACH: usize = 12;
 
-/// Separators of a name of which all pairs are entered; beyond, its words are not filtered.
+/// Separators of a name of which all pairs of words are entered; beyond, any word may follow one of its.
 const MOST_CUTS: usize = 16;
+
+/// Stands for any word after one of a name that has too many.
+const ANY: WordHash = WordHash(0);
 
 const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 
@@ -22,11 +27,11 @@ const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 pub(crate) struct WordHash(u64);
 
 impl WordHash {
-    /// Hashes a word of up to eight ASCII letters and digits, in lower case, as a little-endian number
-    /// with zeros beyond its end.
+    /// Hashes a word that is the first so many of eight bytes; from one to eight.
     #[inline]
-    pub(crate) fn short(word: u64) -> WordHash {
-        WordHash(mix(word))
+    pub(crate) fn of_eight(bytes: [u8; 8], len: usize) -> WordHash {
+        let mask = u64::MAX >> (64 - 8 * len as u32);
+        WordHash(mix((u64::from_le_bytes(bytes) | LOWER) & mask))
     }
 
     /// Hashes a word of ASCII letters and digits in any letter case.
@@ -52,6 +57,18 @@ impl WordHash {
         WordHash(mix(self.0.rotate_left(23) ^ next.0))
     }
 
+    /// Hashes two characters by their codes.
+    #[inline]
+    pub(crate) fn of_codes(first: u32, second: u32) -> WordHash {
+        WordHash(mix(u64::from(first) << 32 | u64::from(second)))
+    }
+
+    /// Hashes a character after others.
+    #[inline]
+    pub(crate) fn then_code(self, code: u32) -> WordHash {
+        self.then(WordHash(u64::from(code)))
+    }
+
     /// The four bits of a block that stand for a word or pair.
     #[inline]
     fn name_bits(self) -> u64 {
@@ -62,6 +79,12 @@ impl WordHash {
     #[inline]
     fn prefix_bits(self) -> u64 {
         bits(self.0 >> 8 ^ 0x35_A9C6)
+    }
+
+    /// The four bits that stand for a word after which only a walk can tell.
+    #[inline]
+    fn open_bits(self) -> u64 {
+        bits(self.0 >> 4 ^ 0x9A_37D1)
     }
 }
 
@@ -84,104 +107,193 @@ fn block(hash: WordHash, blocks: usize) -> usize {
     (((hash.0 >> 32) * blocks as u64) >> 32) as usize
 }
 
-/// What a word may be to the names of a dictionary.
+/// What a word, or two characters, may be to the names of a dictionary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Passes {
-    /// A name may end with it, or go on by something that is no word.
+    /// A key by itself; or a pair or three characters that keys have.
     pub name: bool,
-    /// A name may go on with another word.
+    /// A key may go on with another word, or a third character.
     pub prefix: bool,
+    /// A key may go on in another way.
+    pub open: bool,
+}
+
+impl Passes {
+    /// Whether anything is to be looked up.
+    #[inline]
+    pub(crate) fn any(self) -> bool {
+        self.name | self.prefix | self.open
+    }
+
+    const NO: Passes = Passes { name: false, prefix: false, open: false };
 }
 
 /// The filter of a compiled dictionary, read in place.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct WordFilter<'d> {
-    blocks: &'d [[u8; 8]],
+pub(crate) struct NameFilter<'d> {
+    words: &'d [[u8; 8]],
+    letters: &'d [[u8; 8]],
+    /// Whether some name has too many words for all pairs.
+    has_long: bool,
 }
 
-impl<'d> WordFilter<'d> {
-    pub(super) fn new(section: &'d [u8]) -> WordFilter<'d> {
-        WordFilter { blocks: section.as_chunks().0 }
+impl<'d> NameFilter<'d> {
+    /// Wraps a section; `None` where it cannot be one.
+    pub(super) fn new(section: &'d [u8]) -> Option<NameFilter<'d>> {
+        let ([count, has_long], blocks) = section.as_chunks::<8>().0.split_first_chunk()?;
+        let words = usize::try_from(u64::from_le_bytes(*count)).ok()?;
+        let (words, letters) = blocks.split_at_checked(words)?;
+        Some(NameFilter { words, letters, has_long: u64::from_le_bytes(*has_long) != 0 })
     }
 
     /// Tells what a word may be.
     #[inline]
     pub(crate) fn word(&self, word: WordHash) -> Passes {
-        let Some(found) = self.blocks.get(block(word, self.blocks.len())) else {
-            return Passes { name: false, prefix: false };
-        };
-        let found = u64::from_le_bytes(*found);
-        let (name, prefix) = (word.name_bits(), word.prefix_bits());
-        Passes { name: found & name == name, prefix: found & prefix == prefix }
+        ask(self.words, word)
     }
 
     /// Tells whether some name may have these two words in a row at its beginning.
     #[inline]
     pub(crate) fn pair(&self, first: WordHash, second: WordHash) -> bool {
-        self.word(first.then(second)).name
+        self.word(first.then(second)).name || (self.has_long && self.word(first.then(ANY)).name)
+    }
+
+    /// Tells what two characters may be.
+    #[inline]
+    pub(crate) fn letters(&self, two: WordHash) -> Passes {
+        ask(self.letters, two)
+    }
+
+    /// Tells whether some name may begin with these three characters.
+    #[inline]
+    pub(crate) fn third_letter(&self, two: WordHash, code: u32) -> bool {
+        self.letters(two.then_code(code)).name
     }
 }
 
-/// Collects the words of names.
+#[inline]
+fn ask(blocks: &[[u8; 8]], hash: WordHash) -> Passes {
+    let Some(found) = blocks.get(block(hash, blocks.len())) else {
+        return Passes::NO;
+    };
+    let found = u64::from_le_bytes(*found);
+    let has = |bits: u64| found & bits == bits;
+    Passes {
+        name: has(hash.name_bits()),
+        prefix: has(hash.prefix_bits()),
+        open: has(hash.open_bits()),
+    }
+}
+
+/// The entries of one filter.
 #[derive(Debug, Default)]
-pub(super) struct FilterBuilder {
+struct Entries {
     names: Vec<WordHash>,
     prefixes: Vec<WordHash>,
+    open: Vec<WordHash>,
+}
+
+impl Entries {
+    /// Names are sorted, so that the same entry often comes again at once.
+    fn name(&mut self, hash: WordHash) {
+        if self.names.last() != Some(&hash) {
+            self.names.push(hash);
+        }
+    }
+
+    fn prefix(&mut self, hash: WordHash) {
+        if self.prefixes.last() != Some(&hash) {
+            self.prefixes.push(hash);
+        }
+    }
+
+    fn open(&mut self, hash: WordHash) {
+        if self.open.last() != Some(&hash) {
+            self.open.push(hash);
+        }
+    }
+
+    fn blocks(mut self) -> Vec<u64> {
+        for list in [&mut self.names, &mut self.prefixes, &mut self.open] {
+            list.sort_unstable_by_key(|hash| hash.0);
+            list.dedup();
+        }
+        let entries = self.names.len() + self.prefixes.len() + self.open.len();
+        let mut blocks = vec![0u64; (entries * BITS_EACH).div_ceil(64).max(1)];
+        let count = blocks.len();
+        for &hash in &self.names {
+            blocks[block(hash, count)] |= hash.name_bits();
+        }
+        for &hash in &self.prefixes {
+            blocks[block(hash, count)] |= hash.prefix_bits();
+        }
+        for &hash in &self.open {
+            blocks[block(hash, count)] |= hash.open_bits();
+        }
+        blocks
+    }
+}
+
+/// Collects the beginnings of names.
+#[derive(Debug, Default)]
+pub(super) struct FilterBuilder {
+    words: Entries,
+    letters: Entries,
+    has_long: bool,
 }
 
 impl FilterBuilder {
+    /// Adds a name: by the characters that its key begins with, whose codes are those of the trie, or where
+    /// there is none, the characters themselves; and by its words.
+    pub(super) fn add(&mut self, key: &Key, code: impl Fn(char) -> u32) {
+        let mut codes = key.as_str().chars().map(code);
+        if let (Some(first), Some(second)) = (codes.next(), codes.next()) {
+            let two = WordHash::of_codes(first, second);
+            match codes.next() {
+                None => self.letters.name(two),
+                Some(third) => {
+                    self.letters.prefix(two);
+                    self.letters.name(two.then_code(third));
+                }
+            }
+        }
+        self.add_words(key);
+    }
+
     /// Adds the words that a name begins with, cut wherever a text may have a separator.
-    pub(super) fn add(&mut self, key: &Key) {
+    fn add_words(&mut self, key: &Key) {
         let is_word = |byte: &u8| byte.is_ascii_alphanumeric();
         let head = key.bytes.iter().position(|byte| !is_word(byte)).unwrap_or(key.bytes.len());
         if head == 0 {
             return;
         }
         let word = |range: std::ops::Range<usize>| WordHash::of(&key.bytes[range]);
-        self.enter_name(word(0..head));
+        match head == key.bytes.len() {
+            true => self.words.name(word(0..head)),
+            false => self.words.open(word(0..head)),
+        }
         let cuts: Vec<usize> =
             key.gaps.iter().map(|gap| gap.at).filter(|&at| at > 0 && at < head).collect();
         for (position, &cut) in cuts.iter().enumerate() {
+            self.words.prefix(word(0..cut));
             if cuts.len() > MOST_CUTS {
-                self.enter_name(word(0..cut));
+                self.words.name(word(0..cut).then(ANY));
+                self.has_long = true;
                 continue;
             }
-            self.enter_prefix(word(0..cut));
             for &end in cuts[position + 1..].iter().chain([&head]) {
-                self.enter_name(word(0..cut).then(word(cut..end)));
+                self.words.name(word(0..cut).then(word(cut..end)));
             }
         }
     }
 
-    /// Names are sorted, so that the same word often comes again at once.
-    fn enter_name(&mut self, word: WordHash) {
-        if self.names.last() != Some(&word) {
-            self.names.push(word);
-        }
-    }
-
-    fn enter_prefix(&mut self, word: WordHash) {
-        if self.prefixes.last() != Some(&word) {
-            self.prefixes.push(word);
-        }
-    }
-
-    /// Returns the section: blocks of eight bytes. O(entries).
-    pub(super) fn finish(mut self) -> Vec<u8> {
-        for list in [&mut self.names, &mut self.prefixes] {
-            list.sort_unstable_by_key(|word| word.0);
-            list.dedup();
-        }
-        let entries = self.names.len() + self.prefixes.len();
-        let mut blocks = vec![0u64; (entries * BITS_EACH).div_ceil(64).max(1)];
-        let count = blocks.len();
-        for &word in &self.names {
-            blocks[block(word, count)] |= word.name_bits();
-        }
-        for &word in &self.prefixes {
-            blocks[block(word, count)] |= word.prefix_bits();
-        }
-        blocks.into_iter().flat_map(u64::to_le_bytes).collect()
+    /// Returns the section, in numbers of eight bytes: how many blocks there are of words; 1 where any word may
+    /// follow some; those blocks, and those of characters. O(entries).
+    pub(super) fn finish(self) -> Vec<u8> {
+        let (words, letters) = (self.words.blocks(), self.letters.blocks());
+        let header = [words.len() as u64, u64::from(self.has_long)];
+        let numbers = header.into_iter().chain(words).chain(letters);
+        numbers.flat_map(u64::to_le_bytes).collect()
     }
 }
 
@@ -192,7 +304,7 @@ mod tests {
     fn filter(names: &[&str]) -> Vec<u8> {
         let mut builder = FilterBuilder::default();
         for name in names {
-            builder.add(&Key::of(name).expect(name));
+            builder.add(&Key::of(name).expect(name), |c| c as u32);
         }
         builder.finish()
     }
@@ -201,42 +313,52 @@ mod tests {
     fn words_are_hashed_alike_by_either_way() {
         for word in ["a", "Kimi", "baichuan", "Moonshot9", "internationalization", "3"] {
             let lower = word.to_ascii_lowercase();
-            assert_eq!(WordHash::of(word.as_bytes()), WordHash::of(lower.as_bytes()), "{word}");
-            if let Some(short) =
-                lower.as_bytes().get(..8.min(lower.len())).filter(|_| lower.len() <= 8)
-            {
-                let mut bytes = [0; 8];
-                bytes[..short.len()].copy_from_slice(short);
-                let number = u64::from_le_bytes(bytes);
-                assert_eq!(WordHash::short(number), WordHash::of(lower.as_bytes()), "{word}");
+            let hash = WordHash::of(lower.as_bytes());
+            assert_eq!(WordHash::of(word.as_bytes()), hash, "{word}");
+            if word.len() <= 8 {
+                let mut eight = *b"........";
+                eight[..word.len()].copy_from_slice(word.as_bytes());
+                assert_eq!(WordHash::of_eight(eight, word.len()), hash, "{word}");
             }
         }
     }
 
     #[test]
     fn nothing_that_is_in_a_name_is_refused() {
-        let section = filter(&["Moonshot AI", "Zero One", "C++", "U.S.", "Bank of China"]);
-        let filter = WordFilter::new(&section);
+        let section = filter(&[
+            "Moonshot AI",
+            "Zero One",
+            "C++",
+            "U.S.",
+            "Bank of China",
+            "百川",
+            "月之暗面",
+        ]);
+        let filter = NameFilter::new(&section).expect("fresh");
         let word = |text: &str| WordHash::of(text.as_bytes());
-        for (text, name, prefix) in [
-            ("moonshot", false, true),
-            ("moonshotai", true, false),
-            ("zero", false, true),
-            ("c", true, false),
-            ("u", false, true),
-            ("us", true, false),
-            ("bankof", false, true),
-            ("bankofchina", true, false),
+        for (text, test) in [
+            ("moonshot", (|passes| passes.prefix) as fn(Passes) -> bool),
+            ("moonshotai", |passes| passes.name),
+            ("zero", |passes| passes.prefix),
+            ("c", |passes| passes.open),
+            ("u", |passes| passes.prefix),
+            ("us", |passes| passes.name),
+            ("bankof", |passes| passes.prefix),
+            ("bankofchina", |passes| passes.name),
         ] {
-            let passes = filter.word(word(text));
-            assert!((!name || passes.name) && (!prefix || passes.prefix), "{text}: {passes:?}");
+            assert!(test(filter.word(word(text))), "{text}");
         }
         for (first, second) in
             [("moonshot", "ai"), ("bank", "of"), ("bank", "ofchina"), ("bankof", "china")]
         {
             assert!(filter.pair(word(first), word(second)), "{first} {second}");
         }
-        let empty = WordFilter::new(&[]);
-        assert_eq!(empty.word(word("kimi")), Passes { name: false, prefix: false });
+        let two = |first: char, second: char| WordHash::of_codes(first as u32, second as u32);
+        assert!(filter.letters(two('百', '川')).name);
+        assert!(filter.letters(two('月', '之')).prefix);
+        assert!(filter.third_letter(two('月', '之'), '暗' as u32));
+        assert_eq!(NameFilter::new(&[0; 15]).map(|_| ()), None);
+        let empty = NameFilter::new(&[0; 16]).expect("no blocks");
+        assert_eq!(empty.word(word("kimi")), Passes::NO);
     }
 }

@@ -39,8 +39,8 @@ pub(super) enum Section {
     Index,
     /// The records, sorted by ID.
     Records,
-    /// Filter over the words that names begin with. Optional.
-    Words,
+    /// Filter over the beginnings of names. Optional.
+    Filter,
     /// Trie from key to its first row. Optional.
     Trie,
 }
@@ -52,7 +52,7 @@ pub(super) const SECTIONS: [Section; 7] = [
     Section::Rows,
     Section::Index,
     Section::Records,
-    Section::Words,
+    Section::Filter,
     Section::Trie,
 ];
 const NEEDED: usize = 5;
@@ -65,7 +65,7 @@ impl Section {
             Section::Rows => "rows",
             Section::Index => "index",
             Section::Records => "records",
-            Section::Words => "words",
+            Section::Filter => "filter",
             Section::Trie => "trie",
         }
     }

@@ -34,7 +34,8 @@ pub use part::SourceInfo;
 pub use rules::{DEFAULT_WINDOW, WIDEST_WINDOW};
 pub use view::Entity;
 
-pub(crate) use filter::{Passes, WordFilter, WordHash};
+pub(crate) use automaton::{Automaton, State as AutomatonState};
+pub(crate) use filter::{NameFilter, Passes, WordHash};
 pub(crate) use key::{Key, between_digits, is_rich, stays_in_front};
 pub(crate) use part::Part;
 pub(crate) use record::{FormView, RecordView, Texts};
@@ -145,7 +146,7 @@ impl Dictionary {
     }
 
     /// Returns the size in bytes of each section of each file: `meta`, `keys`, `rows`, `index`,
-    /// `records`, `words`, `trie`; 0 for those that a file does without.
+    /// `records`, `filter`, `trie`; 0 for those that a file does without.
     pub fn section_bytes(&self) -> impl Iterator<Item = (&'static str, usize)> + '_ {
         self.parts.iter().flat_map(|part| part.section_bytes())
     }
@@ -223,6 +224,18 @@ impl Dictionary {
 
     pub(crate) fn view(&self, entity: EntityRef) -> Entity<'_> {
         Entity { dictionary: self, top: entity }
+    }
+
+    /// Tells whether any entity names related ones.
+    pub(crate) fn has_related(&self) -> bool {
+        self.parts.iter().any(|part| part.has_related())
+    }
+
+    /// Returns the topics of every entity, where all have the same because none states its own.
+    pub(crate) fn shared_topics(&self) -> Option<Vec<&str>> {
+        let [part] = &self.parts[..] else { return None };
+        let [source] = part.sources() else { return None };
+        (!part.has_topics()).then(|| source.default_topics())
     }
 
     /// Returns the uppermost record of the entity that a lower one belongs to.

@@ -1,7 +1,7 @@
 //! One compiled dictionary file, opened: keys to rows to records.
 
 use super::automaton::Automaton;
-use super::filter::WordFilter;
+use super::filter::NameFilter;
 use super::format::{FIRST_VERSION, Layout, SECTIONS, Section, u64_at};
 use super::record::RecordView;
 use super::row::{self, Row, RowWidths};
@@ -31,6 +31,16 @@ pub struct SourceInfo {
     pub never: Vec<String>,
 }
 
+impl SourceInfo {
+    /// Returns the topics of entities that name none.
+    pub(super) fn default_topics(&self) -> Vec<&str> {
+        match self.topics.is_empty() {
+            true => vec![&self.name],
+            false => self.topics.iter().map(String::as_str).collect(),
+        }
+    }
+}
+
 /// The meta section.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Meta {
@@ -42,12 +52,21 @@ pub(super) struct Meta {
     /// Whether any form is weak or shared by several entities, so that a document must be read whole
     /// before its mentions are decided.
     pub needs_context: bool,
+    /// Whether any entity names topics of its own, or related entities; assumed of files of format 1.
+    #[serde(default = "assumed")]
+    pub has_topics: bool,
+    #[serde(default = "assumed")]
+    pub has_related: bool,
     /// Number of rows; not stated by files of format 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forms: Option<usize>,
     /// How rows are written; not stated by files of format 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row_widths: Option<RowWidths>,
+}
+
+fn assumed() -> bool {
+    true
 }
 
 /// An opened dictionary file.
@@ -115,6 +134,14 @@ impl Part {
         self.meta.needs_context
     }
 
+    pub(crate) fn has_topics(&self) -> bool {
+        self.meta.has_topics
+    }
+
+    pub(crate) fn has_related(&self) -> bool {
+        self.meta.has_related
+    }
+
     pub(crate) fn keys(&self) -> Automaton<'_> {
         Automaton::new(self.section(Section::Keys)).expect("checked when the part was opened")
     }
@@ -124,10 +151,9 @@ impl Part {
         Trie::new(self.section(Section::Trie), self.section(Section::Rows))
     }
 
-    /// Returns the filter over words, if the file has one.
-    pub(crate) fn words(&self) -> Option<WordFilter<'_>> {
-        let section = self.section(Section::Words);
-        (!section.is_empty()).then(|| WordFilter::new(section))
+    /// Returns the filter over the beginnings of names, if the file has one.
+    pub(crate) fn filter(&self) -> Option<NameFilter<'_>> {
+        NameFilter::new(self.section(Section::Filter))
     }
 
     /// Returns the rows of a key, from the value that the automaton or the trie gives for it.

@@ -23,6 +23,7 @@ impl Row {
     pub(super) const CONDITIONAL: u8 = 16;
     pub(super) const GAPPED: u8 = 32;
     pub(super) const DOTTED: u8 = 64;
+    pub(super) const PRIOR: u8 = 128;
 
     pub(super) fn new(entity: u32, form: u32, flags: u8) -> Row {
         Row { entity, form, flags }
@@ -34,7 +35,7 @@ impl Row {
 
     /// No more rows of the key follow.
     #[inline]
-    pub(super) fn is_last(self) -> bool {
+    pub(crate) fn is_last(self) -> bool {
         self.flags & Row::LAST != 0
     }
 
@@ -47,6 +48,12 @@ impl Row {
     #[inline]
     pub(crate) fn is_weak(self) -> bool {
         self.flags & Row::WEAK != 0
+    }
+
+    /// A name that counts by itself.
+    #[inline]
+    pub(crate) fn is_sure(self) -> bool {
+        self.flags & (Row::NEVER | Row::WEAK) == 0
     }
 
     #[inline]
@@ -70,6 +77,12 @@ impl Row {
     #[inline]
     pub(crate) fn is_dotted(self) -> bool {
         self.flags & Row::DOTTED != 0
+    }
+
+    /// The form or its entity states a prior.
+    #[inline]
+    pub(crate) fn has_prior(self) -> bool {
+        self.flags & Row::PRIOR != 0
     }
 
     /// Whether nothing needs to be looked up to accept the form: neither conditions nor letter case nor
@@ -116,6 +129,16 @@ impl RowWidths {
 
     #[inline]
     pub(super) fn read(self, bytes: &[u8]) -> Option<Row> {
+        // Both numbers together, in a word: a row is read for every name that is found.
+        if let Some(&[flags, ref numbers @ ..]) = bytes.first_chunk::<9>() {
+            let numbers = u64::from_le_bytes(*numbers);
+            let form = numbers >> (8 * self.entity);
+            return Some(Row {
+                entity: lowest(numbers, self.entity),
+                form: lowest(form, self.form),
+                flags,
+            });
+        }
         let entity_end = 1 + self.entity as usize;
         let &flags = bytes.first()?;
         let entity = number(bytes.get(1..entity_end)?);
@@ -124,16 +147,22 @@ impl RowWidths {
     }
 }
 
+/// The lowest so many bytes of a number, from one to four.
+#[inline]
+fn lowest(number: u64, bytes: u8) -> u32 {
+    number as u32 & (u32::MAX >> (32 - 8 * u32::from(bytes)))
+}
+
 #[inline]
 fn number(bytes: &[u8]) -> u32 {
     bytes.iter().rev().fold(0, |number, &byte| number << 8 | u32::from(byte))
 }
 
-/// Reads a row of format 1, which did not say whether the form has separators or a dot at its end.
+/// Reads a row of format 1, which did not say whether the form has separators, a dot at its end, a prior.
 pub(super) fn read_first_format(bytes: &[u8]) -> Option<Row> {
     let (fields, _) = bytes.get(..FIRST_FORMAT)?.as_chunks::<4>();
     let [entity, form, flags] = [fields[0], fields[1], fields[2]].map(u32::from_le_bytes);
-    Some(Row { entity, form, flags: flags as u8 | Row::GAPPED | Row::DOTTED })
+    Some(Row { entity, form, flags: flags as u8 | Row::GAPPED | Row::DOTTED | Row::PRIOR })
 }
 
 #[cfg(test)]
@@ -151,6 +180,8 @@ mod tests {
             assert_eq!(bytes.len(), widths.stride());
             assert_eq!(widths.read(&bytes), Some(row));
             assert_eq!(widths.read(&bytes[1..]), None);
+            bytes.extend([0xFF; 8]);
+            assert_eq!(widths.read(&bytes), Some(row));
         }
     }
 }

@@ -23,6 +23,11 @@ impl<'d> Entity<'d> {
         self.dictionary.record(self.top).id()
     }
 
+    /// Returns where its uppermost record lies.
+    pub(crate) fn place(&self) -> EntityRef {
+        self.top
+    }
+
     /// Returns what it is: `org`, `person`, `product`, and so on.
     pub fn kind(&self) -> Option<&'d str> {
         self.records().find_map(|record| record.kind())
@@ -91,8 +96,7 @@ impl<'d> Entity<'d> {
             // The dictionary that states the entity, not one that only adds to it.
             let Some((part, record)) = self.placed_records().last() else { return Vec::new() };
             match self.dictionary.parts()[part].sources().get(record.source() as usize) {
-                Some(source) if source.topics.is_empty() => vec![&source.name],
-                Some(source) => source.topics.iter().map(String::as_str).collect(),
+                Some(source) => source.default_topics(),
                 None => Vec::new(),
             }
         })

@@ -4,7 +4,8 @@ use super::overlap::{Overlaps, select};
 use super::{WeakNames, judge};
 use crate::dictionary::{Dictionary, Entity, EntityRef};
 use crate::matcher::Hit;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Distinct entities that open a topic for a document.
 const OPENS_TOPIC: usize = 2;
@@ -40,27 +41,68 @@ pub(crate) enum Support {
 /// depend on the order of a document's parts or on where it was cut.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Evidence {
-    /// Entities with how they came to count: surely mentioned, or by weak names and this support.
-    mentioned: HashMap<EntityRef, Support>,
-    /// Mentions of each of them.
-    counts: HashMap<EntityRef, usize>,
-    /// IDs of entities mentioned, and of those among them that are mentioned often enough for the
-    /// document's length to support related ones; and the IDs that these call related, with how many do.
-    mentioned_ids: BTreeSet<String>,
-    supporting_ids: BTreeSet<String>,
+    mentioned: FxHashMap<EntityRef, Mentioned>,
+    /// How many of the entities mentioned are mentioned often enough to support related ones.
+    supporting: usize,
+    /// IDs that those call related, with how many do.
     related_ids: BTreeMap<String, usize>,
     opened: BTreeSet<String>,
 }
 
+/// What is known of an entity that a document mentions.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Mentioned {
+    /// How it came to count: surely mentioned, or by weak names and this support.
+    support: Support,
+    count: usize,
+    /// Whether it is mentioned often enough for the document's length to support related entities.
+    is_supporting: bool,
+}
+
 /// What one round found.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Round {
-    found: BTreeMap<EntityRef, (Support, usize)>,
+    found: FxHashMap<EntityRef, (Support, usize)>,
     /// Bytes that the mentions cover.
     covered: usize,
 }
 
 impl Round {
+    /// Collects those of sorted hits that no evidence can change: sure names of one entity that overlap
+    /// nothing weak or shared. Returns the others. O(hits).
+    pub(crate) fn settle(dictionary: &Dictionary, hits: &[Hit]) -> (Round, Vec<Hit>) {
+        let (mut settled, mut open) = (Round::default(), Vec::new());
+        let nothing = Evidence::default();
+        let mut cluster = 0..0;
+        while cluster.start < hits.len() {
+            let mut reach = hits[cluster.start].span.end();
+            let mut is_settled = true;
+            cluster.end = cluster.start;
+            while let Some(hit) = hits.get(cluster.end).filter(|hit| hit.span.start() < reach) {
+                reach = reach.max(hit.span.end());
+                is_settled &= hit.row.is_sure()
+                    && hits.get(cluster.end + 1).is_none_or(|next| next.span != hit.span);
+                cluster.end += 1;
+            }
+            match (is_settled, &hits[cluster.clone()]) {
+                (true, [hit]) => settled.add(hit.entity, hit.span.len(), Support::Mentioned),
+                (true, several) => {
+                    settled.collect(dictionary, several, &nothing, WeakNames::NeedSupport);
+                }
+                (false, others) => open.extend_from_slice(others),
+            }
+            cluster.start = cluster.end;
+        }
+        (settled, open)
+    }
+
+    fn add(&mut self, entity: EntityRef, bytes: usize, support: Support) {
+        self.covered += bytes;
+        let (best, count) = self.found.entry(entity).or_default();
+        *best = support.max(*best);
+        *count += 1;
+    }
+
     /// Adds what sorted hits of a stretch mention, longest first among overlapping ones, by what is
     /// known so far.
     pub(crate) fn collect(
@@ -71,17 +113,13 @@ impl Round {
         weak_names: WeakNames,
     ) {
         let verdicts = judge(dictionary, hits, known, weak_names);
-        for verdict in
-            select(verdicts, Overlaps::LeftmostLongest).iter().filter(|verdict| verdict.is_decided)
-        {
+        let selected = select(verdicts, Overlaps::LeftmostLongest);
+        for verdict in selected.filter(|verdict| verdict.is_decided) {
             let reading = &verdict.readings[0];
-            self.covered += verdict.span.len();
             // What had to be decided is no support of its own decision.
             let is_sure = !reading.hit.row.is_weak() && verdict.readings.len() == 1;
             let support = if is_sure { Support::Mentioned } else { reading.support };
-            let (best, count) = self.found.entry(reading.hit.entity).or_default();
-            *best = support.max(*best);
-            *count += 1;
+            self.add(reading.hit.entity, verdict.span().len(), support);
         }
     }
 }
@@ -100,24 +138,49 @@ impl Evidence {
         let before = self.extent();
         let length = length.saturating_sub(round.covered);
         for (entity, (support, count)) in round.found {
-            self.mentioned.entry(entity).or_insert(support);
-            let known = self.counts.entry(entity).or_default();
-            *known = count.max(*known);
+            let known = self.mentioned.entry(entity).or_insert(Mentioned {
+                support,
+                count,
+                is_supporting: false,
+            });
+            known.count = known.count.max(count);
         }
-        let mut topics: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-        for (&entity, &count) in &self.counts {
-            let view = dictionary.view(entity);
-            self.mentioned_ids.insert(view.id().to_owned());
-            if count * RELATED_STRETCH >= length && self.supporting_ids.insert(view.id().to_owned())
-            {
-                for id in view.related() {
+        let has_related = dictionary.has_related();
+        for (&entity, known) in &mut self.mentioned {
+            if !known.is_supporting && known.count * RELATED_STRETCH >= length {
+                known.is_supporting = true;
+                self.supporting += 1;
+                let related = || dictionary.view(entity).related();
+                for id in has_related.then(related).unwrap_or_default() {
                     *self.related_ids.entry(id.to_owned()).or_default() += 1;
                 }
             }
-            for topic in view.topics() {
-                let (entities, mentions) = topics.entry(topic).or_default();
-                *entities += 1;
-                *mentions += count;
+        }
+        self.open_topics(dictionary, length);
+        self.extent() > before
+    }
+
+    /// Opens the topics of which enough is mentioned.
+    fn open_topics(&mut self, dictionary: &Dictionary, length: usize) {
+        let mut topics: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        let mut count = |topic, entities, mentions| {
+            let (all_entities, all_mentions) = topics.entry(topic).or_default();
+            *all_entities += entities;
+            *all_mentions += mentions;
+        };
+        match dictionary.shared_topics() {
+            Some(shared) => {
+                let mentions = self.mentioned.values().map(|known| known.count).sum();
+                for topic in shared {
+                    count(topic, self.mentioned.len(), mentions);
+                }
+            }
+            None => {
+                for (&entity, known) in &self.mentioned {
+                    for topic in dictionary.view(entity).topics() {
+                        count(topic, 1, known.count);
+                    }
+                }
             }
         }
         for (topic, (entities, mentions)) in topics {
@@ -125,17 +188,20 @@ impl Evidence {
                 self.opened.insert(topic.to_owned());
             }
         }
-        self.extent() > before
     }
 
     /// How much is known. It only grows, so growth ends.
     fn extent(&self) -> (usize, usize, usize) {
-        (self.mentioned.len(), self.supporting_ids.len(), self.opened.len())
+        (self.mentioned.len(), self.supporting, self.opened.len())
     }
 
     /// Tells whether the document mentions an entity.
-    pub(crate) fn mentions(&self, id: &str) -> bool {
-        self.mentioned_ids.contains(id)
+    pub(crate) fn mentions(&self, entity: Entity<'_>) -> bool {
+        self.mentioned.contains_key(&entity.place())
+    }
+
+    fn is_supporting(&self, entity: EntityRef) -> bool {
+        self.mentioned.get(&entity).is_some_and(|known| known.is_supporting)
     }
 
     /// Tells what the document says for an entity that shares a name with its rivals. What a rival says
@@ -147,8 +213,8 @@ impl Evidence {
         entity: EntityRef,
         rivals: &[EntityRef],
     ) -> Support {
-        if let Some(&support) = self.mentioned.get(&entity) {
-            return support;
+        if let Some(known) = self.mentioned.get(&entity) {
+            return known.support;
         }
         if self.mentioned.is_empty() && self.opened.is_empty() {
             return Support::None;
@@ -165,25 +231,28 @@ impl Evidence {
 
     /// Returns those of a group's entities that would speak for related ones, each once; mostly none. O(group).
     pub(crate) fn supporters(&self, dictionary: &Dictionary, group: &[Hit]) -> Vec<EntityRef> {
-        if group.len() == 1 || self.supporting_ids.is_empty() {
+        if group.len() == 1 || self.supporting == 0 || !dictionary.has_related() {
             return Vec::new();
         }
         let entities = group.iter().filter(|hit| !hit.row.is_never()).map(|hit| hit.entity);
-        let mut supporters: Vec<EntityRef> = entities
-            .filter(|&entity| self.supporting_ids.contains(dictionary.view(entity).id()))
-            .collect();
+        let mut supporters: Vec<EntityRef> =
+            entities.filter(|&entity| self.is_supporting(entity)).collect();
         supporters.sort_unstable();
         supporters.dedup();
         supporters
     }
 
     fn is_related(&self, dictionary: &Dictionary, view: Entity<'_>, rivals: &[EntityRef]) -> bool {
+        if self.supporting == 0 || !dictionary.has_related() {
+            return false;
+        }
         let rivals = || {
             let rivals = rivals.iter().map(|&rival| dictionary.view(rival));
             rivals.filter(|rival| rival.id() != view.id())
         };
         let by_others = |id: &&str| {
-            self.supporting_ids.contains(*id) && !rivals().any(|rival| rival.id() == *id)
+            let speaks = dictionary.entity(id).is_some_and(|by| self.is_supporting(by.place()));
+            speaks && !rivals().any(|rival| rival.id() == *id)
         };
         if view.related().iter().any(by_others) {
             return true;

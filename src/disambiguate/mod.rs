@@ -15,7 +15,9 @@ pub(crate) use overlap::select;
 use crate::dictionary::{Dictionary, EntityRef};
 use crate::matcher::{Hit, Tier, Trace};
 use crate::span::Span;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
+use smallvec::{SmallVec, smallvec};
+use std::cmp::Ordering;
 
 /// Score of a reading whose fold equals the name.
 const EXACT: f64 = 1.0;
@@ -31,21 +33,29 @@ const PRIOR_MARGIN: f64 = 0.2;
 const PRIOR: f64 = 0.5;
 
 /// A reading with what the document says for it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Reading {
     pub hit: Hit,
     pub score: f64,
     pub support: Support,
-    prior: f64,
 }
+
+/// The readings of a span. Nearly always there is one.
+pub(crate) type Readings = SmallVec<[Reading; 1]>;
 
 /// All readings of one span, best first.
 #[derive(Clone, Debug)]
 pub(crate) struct Verdict {
-    pub span: Span,
-    pub readings: Vec<Reading>,
+    pub readings: Readings,
     /// Whether the first reading is the one; else the span is ambiguous.
     pub is_decided: bool,
+}
+
+impl Verdict {
+    /// The span that is read.
+    pub(crate) fn span(&self) -> Span {
+        self.readings[0].hit.span
+    }
 }
 
 /// Whether weak names need support.
@@ -55,31 +65,28 @@ pub(crate) enum WeakNames {
     Count,
 }
 
-/// Judges every span of sorted hits. O(hits × (1 + protected surfaces around)).
-pub(crate) fn judge(
-    dictionary: &Dictionary,
-    hits: &[Hit],
-    evidence: &Evidence,
+/// Judges every span of sorted hits, in order. O(hits × (1 + protected surfaces around)).
+pub(crate) fn judge<'h>(
+    dictionary: &'h Dictionary,
+    hits: &'h [Hit],
+    evidence: &'h Evidence,
     weak_names: WeakNames,
-) -> Vec<Verdict> {
-    let protected: Vec<&Hit> = hits.iter().filter(|hit| hit.row.is_never()).collect();
-    let longest_protected = protected.iter().map(|hit| hit.span.len()).max().unwrap_or(0);
-    let is_protected = |hit: &Hit| {
-        // Protected surfaces are sorted by start: only those that begin near enough can hold the hit.
-        let first = protected
-            .partition_point(|never| never.span.start() + longest_protected < hit.span.end());
-        let near =
-            protected[first..].iter().take_while(|never| never.span.start() <= hit.span.start());
-        near.into_iter()
-            .any(|never| never.span.contains(hit.span) && reaches(dictionary, never, hit))
-    };
-    let mut verdicts = Vec::new();
+) -> impl Iterator<Item = Verdict> + 'h {
+    let protected = Protected::among(hits);
     // The same few entities come again and again, and reading their relations takes time.
-    let mut supports: HashMap<EntityRef, Support> = HashMap::new();
-    for group in hits.chunk_by(|a, b| a.span == b.span) {
-        let mut readings: Vec<Reading> = Vec::new();
+    let mut supports: FxHashMap<EntityRef, Support> = FxHashMap::default();
+    hits.chunk_by(|a, b| a.span == b.span).filter_map(move |group| {
+        if let [hit] = group
+            && hit.row.is_sure()
+        {
+            let is_free = protected.is_empty() || !protected.holds(dictionary, hit);
+            return is_free.then(|| sure(*hit));
+        }
+        let mut readings = Readings::new();
         let rivals = evidence.supporters(dictionary, group);
-        for hit in group.iter().filter(|hit| !hit.row.is_never() && !is_protected(hit)) {
+        for hit in
+            group.iter().filter(|hit| !hit.row.is_never() && !protected.holds(dictionary, hit))
+        {
             let support = || evidence.support(dictionary, hit.entity, &rivals);
             let support = match (hit.row.is_weak() || group.len() > 1, rivals.is_empty()) {
                 // What is sure and alone needs none.
@@ -91,13 +98,45 @@ pub(crate) fn judge(
             {
                 continue;
             }
-            add_reading(dictionary, &mut readings, hit, support);
+            add_reading(&mut readings, hit, support);
         }
-        if !readings.is_empty() {
-            verdicts.push(decide(dictionary, group[0].span, readings));
-        }
+        (!readings.is_empty()).then(|| decide(dictionary, readings))
+    })
+}
+
+/// The verdict on a name that needs nothing to be sure, and has no rival.
+fn sure(hit: Hit) -> Verdict {
+    let reading = Reading { hit, score: score(&hit), support: Support::None };
+    Verdict { readings: smallvec![reading], is_decided: is_sound(&reading) }
+}
+
+/// The protected surfaces among hits, sorted by start.
+struct Protected<'h> {
+    surfaces: Vec<&'h Hit>,
+    longest: usize,
+}
+
+impl<'h> Protected<'h> {
+    fn among(hits: &'h [Hit]) -> Protected<'h> {
+        let surfaces: Vec<&Hit> = hits.iter().filter(|hit| hit.row.is_never()).collect();
+        let longest = surfaces.iter().map(|hit| hit.span.len()).max().unwrap_or(0);
+        Protected { surfaces, longest }
     }
-    verdicts
+
+    fn is_empty(&self) -> bool {
+        self.surfaces.is_empty()
+    }
+
+    /// Tells whether a hit lies in a surface that guards against it. Only those that begin near enough can
+    /// hold it.
+    fn holds(&self, dictionary: &Dictionary, hit: &Hit) -> bool {
+        let first = self
+            .surfaces
+            .partition_point(|never| never.span.start() + self.longest < hit.span.end());
+        let near = self.surfaces[first..].iter();
+        near.take_while(|never| never.span.start() <= hit.span.start())
+            .any(|never| never.span.contains(hit.span) && reaches(dictionary, never, hit))
+    }
 }
 
 /// A protected surface guards against its own source in its layer, and against all layers below.
@@ -108,21 +147,21 @@ fn reaches(dictionary: &Dictionary, never: &Hit, hit: &Hit) -> bool {
 
 /// Keeps the best reading of each entity: of equal scores the sure one, then the one written as listed,
 /// then the one listed first.
-fn add_reading(dictionary: &Dictionary, readings: &mut Vec<Reading>, hit: &Hit, support: Support) {
-    let mut score = match hit.trace.tier() {
-        Tier::Exact => EXACT,
-        Tier::Variant => VARIANT,
-    };
-    if hit.trace.has(Trace::UNMET) {
-        score *= OUTDONE;
-    }
-    let prior = prior(dictionary, hit);
-    let reading = Reading { hit: *hit, score, support, prior };
+fn add_reading(readings: &mut Readings, hit: &Hit, support: Support) {
+    let reading = Reading { hit: *hit, score: score(hit), support };
     match readings.iter_mut().find(|known| known.hit.entity == hit.entity) {
         Some(known) if rank_within(known) < rank_within(&reading) => *known = reading,
         Some(_) => {}
         None => readings.push(reading),
     }
+}
+
+fn score(hit: &Hit) -> f64 {
+    let score = match hit.trace.tier() {
+        Tier::Exact => EXACT,
+        Tier::Variant => VARIANT,
+    };
+    if hit.trace.has(Trace::UNMET) { score * OUTDONE } else { score }
 }
 
 fn rank_within(reading: &Reading) -> (u64, bool, bool) {
@@ -132,6 +171,9 @@ fn rank_within(reading: &Reading) -> (u64, bool, bool) {
 }
 
 fn prior(dictionary: &Dictionary, hit: &Hit) -> f64 {
+    if dictionary.parts().len() == 1 && !hit.row.has_prior() {
+        return PRIOR;
+    }
     let form = || {
         dictionary
             .record(EntityRef { part: hit.part, entity: hit.row.entity })
@@ -141,33 +183,53 @@ fn prior(dictionary: &Dictionary, hit: &Hit) -> f64 {
     form().or_else(|| dictionary.view(hit.entity).prior()).unwrap_or(PRIOR)
 }
 
-fn decide(dictionary: &Dictionary, span: Span, mut readings: Vec<Reading>) -> Verdict {
-    let best_support = readings.iter().map(|reading| reading.support).max().unwrap_or_default();
-    for reading in readings.iter_mut().filter(|reading| reading.support < best_support) {
-        reading.score *= OUTDONE;
+/// Compares entities by ID.
+fn by_id(dictionary: &Dictionary, a: EntityRef, b: EntityRef) -> Ordering {
+    if a.part == b.part {
+        // The records of a part are sorted by ID.
+        return a.entity.cmp(&b.entity);
     }
-    let id = |reading: &Reading| dictionary.record(reading.hit.entity).id();
-    readings.sort_by(|a, b| {
-        b.score.total_cmp(&a.score).then(b.prior.total_cmp(&a.prior)).then_with(|| id(a).cmp(id(b)))
-    });
-    let is_decided = is_decided(&readings);
-    Verdict { span, readings, is_decided }
+    dictionary.record(a).id().cmp(dictionary.record(b).id())
+}
+
+fn decide(dictionary: &Dictionary, mut readings: Readings) -> Verdict {
+    if readings.len() > 1 {
+        let best_support = readings.iter().map(|reading| reading.support).max().unwrap_or_default();
+        for reading in readings.iter_mut().filter(|reading| reading.support < best_support) {
+            reading.score *= OUTDONE;
+        }
+        let prior = |reading: &Reading| prior(dictionary, &reading.hit);
+        readings.sort_by(|a, b| {
+            b.score
+                .total_cmp(&a.score)
+                .then_with(|| prior(b).total_cmp(&prior(a)))
+                .then_with(|| by_id(dictionary, a.hit.entity, b.hit.entity))
+        });
+    }
+    let is_decided = is_decided(dictionary, &readings);
+    Verdict { readings, is_decided }
 }
 
 /// Ranks the readings of a single name, without a document around it.
 pub(crate) fn rank(dictionary: &Dictionary, hits: &[Hit], evidence: &Evidence) -> Vec<Reading> {
-    let verdicts = judge(dictionary, hits, evidence, WeakNames::Count);
-    verdicts.into_iter().next().map(|verdict| verdict.readings).unwrap_or_default()
+    let mut verdicts = judge(dictionary, hits, evidence, WeakNames::Count);
+    verdicts.next().map(|verdict| verdict.readings.into_vec()).unwrap_or_default()
 }
 
 /// Tells whether ranked readings leave no doubt.
-pub(crate) fn is_decided(readings: &[Reading]) -> bool {
+pub(crate) fn is_decided(dictionary: &Dictionary, readings: &[Reading]) -> bool {
+    let prior = |reading: &Reading| prior(dictionary, &reading.hit);
     match readings {
         [] => false,
-        [best, ..] if best.hit.trace.has(Trace::UNMET) => false,
+        [best, ..] if !is_sound(best) => false,
         [_] => true,
         [best, second, ..] => {
-            best.score - second.score > MARGIN || best.prior - second.prior >= PRIOR_MARGIN
+            best.score - second.score > MARGIN || prior(best) - prior(second) >= PRIOR_MARGIN
         }
     }
+}
+
+/// Tells whether the best of several readings may be taken at all.
+fn is_sound(best: &Reading) -> bool {
+    !best.hit.trace.has(Trace::UNMET)
 }

@@ -56,43 +56,67 @@ impl FromStr for Overlaps {
 
 /// Applies a policy to verdicts sorted by span. O(n) but for LONGEST_DOMINANT_RIGHT, which is
 /// quadratic in the size of a cluster.
-pub(crate) fn select(verdicts: Vec<Verdict>, policy: Overlaps) -> Vec<Verdict> {
+pub(crate) fn select<I: Iterator<Item = Verdict>>(verdicts: I, policy: Overlaps) -> Selected<I> {
     match policy {
-        Overlaps::All => verdicts,
-        Overlaps::LeftmostLongest => leftmost_longest(verdicts),
-        Overlaps::NoSub => no_sub(verdicts),
-        Overlaps::LongestDominantRight => longest_dominant_right(verdicts),
-    }
-}
-
-fn leftmost_longest(verdicts: Vec<Verdict>) -> Vec<Verdict> {
-    let mut kept: Vec<Verdict> = Vec::with_capacity(verdicts.len());
-    for verdict in verdicts {
-        match kept.last_mut() {
-            // Sorted by start, then end: a later one at the same start is longer.
-            Some(last) if last.span.start() == verdict.span.start() => *last = verdict,
-            Some(last) if last.span.end() > verdict.span.start() => {}
-            _ => kept.push(verdict),
+        Overlaps::All => Selected::All(verdicts),
+        Overlaps::LeftmostLongest => Selected::LeftmostLongest { verdicts, held: None },
+        Overlaps::NoSub => Selected::Chosen(no_sub(verdicts).into_iter()),
+        Overlaps::LongestDominantRight => {
+            Selected::Chosen(longest_dominant_right(verdicts).into_iter())
         }
     }
-    kept
 }
 
-fn no_sub(verdicts: Vec<Verdict>) -> Vec<Verdict> {
-    let mut kept: Vec<Verdict> = Vec::with_capacity(verdicts.len());
+/// The verdicts that a policy keeps, in order.
+pub(crate) enum Selected<I> {
+    All(I),
+    LeftmostLongest {
+        verdicts: I,
+        /// Kept unless a longer one at the same place follows.
+        held: Option<Verdict>,
+    },
+    Chosen(std::vec::IntoIter<Verdict>),
+}
+
+impl<I: Iterator<Item = Verdict>> Iterator for Selected<I> {
+    type Item = Verdict;
+
+    fn next(&mut self) -> Option<Verdict> {
+        match self {
+            Selected::All(verdicts) => verdicts.next(),
+            Selected::Chosen(verdicts) => verdicts.next(),
+            Selected::LeftmostLongest { verdicts, held } => {
+                for verdict in verdicts {
+                    match held {
+                        // Sorted by start, then end: a later one at the same start is longer.
+                        Some(last) if last.span().start() == verdict.span().start() => {
+                            *last = verdict
+                        }
+                        Some(last) if last.span().end() > verdict.span().start() => {}
+                        Some(last) => return Some(std::mem::replace(last, verdict)),
+                        None => *held = Some(verdict),
+                    }
+                }
+                held.take()
+            }
+        }
+    }
+}
+
+fn no_sub(verdicts: impl Iterator<Item = Verdict>) -> Vec<Verdict> {
+    let mut kept: Vec<Verdict> = Vec::new();
     for verdict in verdicts {
-        while kept
-            .last()
-            .is_some_and(|last| last.span != verdict.span && verdict.span.contains(last.span))
-        {
+        while kept.last().is_some_and(|last| {
+            last.span() != verdict.span() && verdict.span().contains(last.span())
+        }) {
             kept.pop();
         }
         // Whatever begins before and ends last holds this one, if anything kept does.
         if !kept
             .iter()
             .rev()
-            .take_while(|last| last.span.end() > verdict.span.start())
-            .any(|last| last.span.contains(verdict.span))
+            .take_while(|last| last.span().end() > verdict.span().start())
+            .any(|last| last.span().contains(verdict.span()))
         {
             kept.push(verdict);
         }
@@ -100,15 +124,15 @@ fn no_sub(verdicts: Vec<Verdict>) -> Vec<Verdict> {
     kept
 }
 
-fn longest_dominant_right(verdicts: Vec<Verdict>) -> Vec<Verdict> {
-    let mut kept = Vec::with_capacity(verdicts.len());
+fn longest_dominant_right(verdicts: impl Iterator<Item = Verdict>) -> Vec<Verdict> {
+    let mut kept = Vec::new();
     let mut cluster: Vec<Verdict> = Vec::new();
     let mut cluster_end = 0;
     for verdict in verdicts {
-        if verdict.span.start() >= cluster_end {
+        if verdict.span().start() >= cluster_end {
             kept.extend(dominant(std::mem::take(&mut cluster)));
         }
-        cluster_end = cluster_end.max(verdict.span.end());
+        cluster_end = cluster_end.max(verdict.span().end());
         cluster.push(verdict);
     }
     kept.extend(dominant(cluster));
@@ -118,12 +142,12 @@ fn longest_dominant_right(verdicts: Vec<Verdict>) -> Vec<Verdict> {
 fn dominant(mut cluster: Vec<Verdict>) -> Vec<Verdict> {
     let mut kept = Vec::new();
     while let Some(best) =
-        (0..cluster.len()).max_by_key(|&at| (cluster[at].span.len(), cluster[at].span.start()))
+        (0..cluster.len()).max_by_key(|&at| (cluster[at].span().len(), cluster[at].span().start()))
     {
         let best = cluster.swap_remove(best);
-        cluster.retain(|other| !other.span.overlaps(best.span));
+        cluster.retain(|other| !other.span().overlaps(best.span()));
         kept.push(best);
     }
-    kept.sort_by_key(|verdict| verdict.span);
+    kept.sort_by_key(|verdict| verdict.span());
     kept
 }

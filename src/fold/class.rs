@@ -33,6 +33,22 @@ pub(crate) enum Class {
 }
 
 impl Class {
+    /// All classes, by number.
+    pub(crate) const ALL: [Class; 32] = {
+        use Class::*;
+        let mut all = [Other; 32];
+        let classes = [
+            Other, Space, Newline, Return, Hyphen, Dot, Apostrophe, MiddleDot, Digit, Upper, Lower,
+            Letter, Han, Hiragana, Katakana, Hangul, Spaceless,
+        ];
+        let mut number = 0;
+        while number < classes.len() {
+            all[classes[number] as usize] = classes[number];
+            number += 1;
+        }
+        all
+    };
+
     /// Returns the class of an original character; `folded` is its fold where that is one character.
     pub(super) fn of(c: char, folded: Option<char>) -> Class {
         match folded {
@@ -69,31 +85,31 @@ impl Class {
 
     /// Tells whether the character may be dropped, replaced or inserted between the parts of a name.
     #[inline]
-    pub(crate) fn is_separator(self) -> bool {
-        (Class::Space as u8..=Class::MiddleDot as u8).contains(&(self as u8))
+    pub(crate) const fn is_separator(self) -> bool {
+        Class::Space as u8 <= self as u8 && self as u8 <= Class::MiddleDot as u8
     }
 
     /// Tells whether the character is white space, a line break included.
     #[inline]
-    pub(crate) fn is_space(self) -> bool {
+    pub(crate) const fn is_space(self) -> bool {
         matches!(self, Class::Space | Class::Newline | Class::Return)
     }
 
     /// Tells whether the character is a letter of a script with spaces between words.
     #[inline]
-    pub(crate) fn is_alphabetic(self) -> bool {
+    pub(crate) const fn is_alphabetic(self) -> bool {
         matches!(self, Class::Upper | Class::Lower | Class::Letter)
     }
 
     /// Tells whether the character is a letter or digit of any script.
     #[inline]
-    pub(crate) fn is_word(self) -> bool {
+    pub(crate) const fn is_word(self) -> bool {
         self as u8 >= Class::Digit as u8
     }
 
     /// Tells whether the character is Han or kana: lines are broken anywhere between such.
     #[inline]
-    pub(crate) fn is_cjk(self) -> bool {
+    pub(crate) const fn is_cjk(self) -> bool {
         matches!(self, Class::Han | Class::Hiragana | Class::Katakana)
     }
 }

@@ -14,8 +14,10 @@
 mod chars;
 mod class;
 mod han;
+mod kind;
 
 pub(crate) use class::Class;
+pub(crate) use kind::{CharKind, kind_of};
 
 use crate::span::Span;
 use chars::CharFold;

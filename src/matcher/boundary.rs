@@ -37,18 +37,36 @@ pub(super) enum Edge {
 /// wrong in saying no.
 #[inline]
 pub(super) fn may_start(units: &[Unit], at: usize) -> bool {
-    let class = units[at].class;
-    if class.is_space() || class == Class::Apostrophe {
-        return false;
-    }
-    match at.checked_sub(1) {
-        None => true,
-        Some(before) => start_edge(units[before].class, class).is_some(),
-    }
+    may_stand_before(at.checked_sub(1).map(|before| units[before].class), units[at].class)
 }
 
+/// Tells the same of a unit's class, and that of the unit before it if there is one.
 #[inline]
-fn start_edge(before: Class, first: Class) -> Option<Edge> {
+pub(super) fn may_stand_before(before: Option<Class>, class: Class) -> bool {
+    STARTS[before.unwrap_or(Class::Other) as usize] >> class as u32 & 1 == 1
+}
+
+/// Classes that a name may begin with, a bit each, by the class of the unit before.
+static STARTS: [u32; Class::ALL.len()] = {
+    let mut starts = [0; Class::ALL.len()];
+    let mut before = 0;
+    while before < starts.len() {
+        let mut class = 0;
+        while class < Class::ALL.len() {
+            let first = Class::ALL[class];
+            let is_dropped = first.is_space() || matches!(first, Class::Apostrophe);
+            if !is_dropped && start_edge(Class::ALL[before], first).is_some() {
+                starts[before] |= 1 << class;
+            }
+            class += 1;
+        }
+        before += 1;
+    }
+    starts
+};
+
+#[inline]
+pub(super) const fn start_edge(before: Class, first: Class) -> Option<Edge> {
     use Class::*;
     if !before.is_word() || !first.is_word() {
         return Some(Edge::Clear);
@@ -202,31 +220,12 @@ fn continues_syllable(folded: &Folded, at: usize) -> bool {
 
 fn is_han_numeral(folded: &Folded, unit: usize) -> bool {
     let mut chars = folded.unit_text(unit).chars();
-    matches!(
-        (chars.next(), chars.next()),
-        (
-            Some(
-                '一' | '二'
-                    | '三'
-                    | '四'
-                    | '五'
-                    | '六'
-                    | '七'
-                    | '八'
-                    | '九'
-                    | '十'
-                    | '百'
-                    | '千'
-                    | '万'
-                    | '亿'
-                    | '两'
-                    | '几'
-                    | '零'
-                    | '〇'
-            ),
-            None
-        )
-    )
+    matches!((chars.next(), chars.next()), (Some(c), None) if is_numeral(c))
+}
+
+/// Tells whether a folded character is a Han numeral.
+pub(super) fn is_numeral(folded: char) -> bool {
+    "一二三四五六七八九十百千万亿两几零〇".contains(folded)
 }
 
 /// Tells whether a name begins with a numeral that goes on from the one before it: 三百度 is no 百度, and
@@ -273,8 +272,7 @@ pub(super) fn joints_hold(
     let units = folded.units();
     let text = |range: Range<usize>| range.map(|unit| folded.unit_text(unit)).collect::<String>();
     let start_holds = edges.0 != Edge::Glued || {
-        let small =
-            units[..name.start].iter().rev().take_while(|unit| unit.class == Class::Lower).count();
+        let small = count_small(units[..name.start].iter().rev());
         let first_small = name.start - small;
         let has_capital =
             first_small.checked_sub(1).is_some_and(|at| units[at].class == Class::Upper);
@@ -286,8 +284,7 @@ pub(super) fn joints_hold(
         is_set_off && (is_small_word || is_joint(&word, &is_name))
     };
     let end_holds = edges.1 != Edge::Glued || {
-        let small =
-            units[name.end + 1..].iter().take_while(|unit| unit.class == Class::Lower).count();
+        let small = count_small(units[name.end + 1..].iter());
         let after = name.end + 1 + small;
         let is_set_off = units
             .get(after)
@@ -300,6 +297,11 @@ pub(super) fn joints_hold(
         is_set_off && is_joint(&word, &is_name) && !is_compound()
     };
     start_holds && end_holds
+}
+
+/// Counts small letters, up to more than a joint has.
+fn count_small<'u>(units: impl Iterator<Item = &'u Unit>) -> usize {
+    units.take(LONGEST_JOINT + 1).take_while(|unit| unit.class == Class::Lower).count()
 }
 
 fn is_joint(word: &str, is_name: impl Fn(&str) -> bool) -> bool {

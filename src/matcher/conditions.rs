@@ -1,8 +1,10 @@
 //! `require` and `forbid`: terms that must or must not stand near a name.
 
+use super::local::LocalFold;
 use crate::dictionary::{DEFAULT_WINDOW, FormView, Texts};
-use crate::fold::{Folded, fold};
+use crate::fold::fold;
 use crate::lang::Script;
+use crate::span::Span;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -38,8 +40,8 @@ impl Conditions {
     /// Tells whether the terms of a form allow it at a range of units. O(window), once the form is known.
     pub(super) fn hold(
         &self,
-        folded: &Folded,
-        name: Range<usize>,
+        near: &mut LocalFold<'_>,
+        name: Span,
         place: Place,
         form: &FormView<'_>,
     ) -> bool {
@@ -47,7 +49,7 @@ impl Conditions {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let terms = Arc::clone(known.entry(place).or_insert_with(|| Arc::new(Terms::of(form))));
         drop(known);
-        terms.hold(folded, name)
+        terms.hold(near, name)
     }
 }
 
@@ -70,10 +72,13 @@ impl Terms {
         }
     }
 
-    fn hold(&self, folded: &Folded, name: Range<usize>) -> bool {
+    fn hold(&self, near: &mut LocalFold<'_>, name: Span) -> bool {
         let Some(automaton) = &self.automaton else { return false };
-        let near = folded
-            .text_of(name.start.saturating_sub(self.reach)..name.end.saturating_add(self.reach));
+        let (folded, base) = near.around(name.range(), self.reach);
+        let units = folded.units();
+        let start = units.partition_point(|unit| base + (unit.start as usize) < name.start());
+        let end = units.partition_point(|unit| base + (unit.start as usize) < name.end());
+        let near = folded.text_of(start.saturating_sub(self.reach)..end.saturating_add(self.reach));
         let near = if self.has_space { with_single_spaces(near) } else { Cow::Borrowed(near) };
         let mut is_met = !self.has_required;
         for found in automaton.find_overlapping_iter(near.as_ref()) {

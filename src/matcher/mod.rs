@@ -6,10 +6,16 @@
 mod address;
 mod boundary;
 mod conditions;
-mod exact;
+mod finder;
+mod judge;
+mod local;
+mod plain;
+mod scan;
 mod separators;
+mod whole;
 
-pub(crate) use exact::{Finder, read_whole};
+pub(crate) use finder::Finder;
+pub(crate) use whole::read_whole;
 
 use crate::dictionary::{EntityRef, Row};
 use crate::span::Span;

@@ -7,9 +7,13 @@ use crate::words;
 use std::ops::Range;
 
 /// Longest run of separators within a name.
-const LONGEST_RUN: usize = 16;
+pub(super) const LONGEST_RUN: usize = 16;
 /// Fewest letters in a piece of a word that a separator was inserted into.
 const SHORTEST_PIECE: usize = 3;
+/// Longest word whose dot may be that of an abbreviation.
+const LONGEST_ABBREVIATION: usize = 12;
+/// Units after a name that may tell whether its dot ends the sentence.
+const LONGEST_WORD: usize = 32;
 
 /// A run of separators met within a name: units `first..end`, after `at` bytes of the key.
 #[derive(Clone, Copy, Debug)]
@@ -90,13 +94,15 @@ fn ends_sentence(folded: &Folded, run: &Run) -> bool {
     if !dot_then_space || !matches!(units[run.end].class, Class::Upper | Class::Digit) {
         return false;
     }
-    let word_start = units[..run.first]
+    let nearest = run.first.saturating_sub(LONGEST_ABBREVIATION + 1);
+    let word_start = units[nearest..run.first]
         .iter()
         .rposition(|unit| !is_spaced_word(unit.class))
-        .map_or(0, |before| before + 1);
+        .map_or(nearest, |before| nearest + before + 1);
     let is_single = run.first - word_start <= 1;
     let word = || (word_start..run.first).map(|unit| folded.unit_text(unit)).collect::<String>();
-    !(is_single || (run.first - word_start <= 12 && words::is_abbreviation(&word())))
+    !(is_single
+        || (run.first - word_start <= LONGEST_ABBREVIATION && words::is_abbreviation(&word())))
 }
 
 /// A character of a word that is set off by spaces; Han before a name is none.
@@ -267,10 +273,8 @@ fn goes_on(folded: &Folded, after: usize, is_initial: bool) -> bool {
     match units.get(first).map(|unit| unit.class) {
         Some(Class::Lower | Class::Digit) => true,
         Some(Class::Upper) => {
-            let end = units[first..]
-                .iter()
-                .position(|unit| !unit.class.is_alphabetic())
-                .map_or(units.len(), |len| first + len);
+            let word = units[first..].iter().take(LONGEST_WORD);
+            let end = first + word.take_while(|unit| unit.class.is_alphabetic()).count();
             let is_capitals = units[first..end].iter().all(|unit| unit.class == Class::Upper);
             // The U.S. Senate, Nvidia Corp. CEO; but: in the U.S. The, sold to Apple Inc. Shares.
             let is_name_like =
@@ -286,6 +290,7 @@ fn goes_on(folded: &Folded, after: usize, is_initial: bool) -> bool {
 fn is_inner_mark(units: &[Unit], at: usize) -> bool {
     units[at + 1..]
         .iter()
+        .take(LONGEST_RUN)
         .find(|unit| unit.class != Class::Space)
         .is_some_and(|unit| matches!(unit.class, Class::Lower | Class::Digit))
 }

@@ -63,6 +63,7 @@ pub struct NormalizerBuilder {
     profile: Profile,
     variants: Option<bool>,
     han_witness: bool,
+    plain_walk: bool,
     overlaps: Overlaps,
     min_score: f64,
     topics: BTreeSet<String>,
@@ -88,6 +89,13 @@ impl NormalizerBuilder {
         self
     }
 
+    /// Reads texts by a plain walk from every character instead of the scan. It finds the same, far more
+    /// slowly; it is there so that anybody can check that. Off unless set.
+    pub fn plain_walk(mut self, walk: bool) -> Self {
+        self.plain_walk = walk;
+        self
+    }
+
     /// Sets which of overlapping mentions stay.
     pub fn overlaps(mut self, policy: Overlaps) -> Self {
         self.overlaps = policy;
@@ -109,7 +117,8 @@ impl NormalizerBuilder {
     /// Makes the normalizer. O(number of layers).
     pub fn build(self) -> Normalizer {
         let variants = self.variants.unwrap_or(self.profile != Profile::Exact);
-        let finder = Finder::new(self.dictionary.clone(), variants, self.han_witness);
+        let finder =
+            Finder::new(self.dictionary.clone(), variants, self.han_witness, self.plain_walk);
         Normalizer { inner: Arc::new(Inner { finder, options: self }) }
     }
 }
@@ -127,6 +136,7 @@ impl Normalizer {
             profile: Profile::default(),
             variants: None,
             han_witness: true,
+            plain_walk: false,
             overlaps: Overlaps::default(),
             min_score: 0.0,
             topics: BTreeSet::new(),
@@ -143,7 +153,7 @@ impl Normalizer {
     pub fn annotate<'t>(&self, text: &'t str) -> Annotated<'t> {
         let hits = self.hits(text, 0..text.len());
         let evidence = self.evidence(&hits, text.len());
-        let mentions = self.mentions(text, 0, self.verdicts(&hits, &evidence));
+        let mentions = self.mentions(text, 0, &hits, &evidence);
         Annotated::new(text, mentions)
     }
 
@@ -170,7 +180,7 @@ impl Normalizer {
             hits.retain(|hit| hit.span.end() > part.start);
             self.find(text, part, &mut hits);
             let evidence = Evidence::with_topics(&self.inner.options.topics);
-            if !self.verdicts(&hits, &evidence).is_empty() {
+            if self.verdicts(&hits, &evidence).next().is_some() {
                 return true;
             }
             weak |= hits.iter().any(|hit| hit.row.is_weak());
@@ -232,9 +242,11 @@ impl Normalizer {
     pub(crate) fn evidence(&self, hits: &[Hit], length: usize) -> Evidence {
         let mut evidence = Evidence::with_topics(&self.inner.options.topics);
         if self.needs_context() {
+            // Most readings are sure and touch no others: they come to the same in every round.
+            let (settled, open) = Round::settle(self.dictionary(), hits);
             loop {
-                let mut round = Round::default();
-                round.collect(self.dictionary(), hits, &evidence, self.weak_names());
+                let mut round = settled.clone();
+                round.collect(self.dictionary(), &open, &evidence, self.weak_names());
                 if !evidence.grow(self.dictionary(), round, length) {
                     break;
                 }
@@ -250,29 +262,36 @@ impl Normalizer {
         }
     }
 
-    pub(crate) fn verdicts(&self, hits: &[Hit], evidence: &Evidence) -> Vec<Verdict> {
+    /// Judges sorted hits and keeps what the policy on overlaps keeps, in order.
+    pub(crate) fn verdicts<'h>(
+        &'h self,
+        hits: &'h [Hit],
+        evidence: &'h Evidence,
+    ) -> impl Iterator<Item = Verdict> + 'h {
         let options = &self.inner.options;
-        let mut verdicts = judge(self.dictionary(), hits, evidence, self.weak_names());
-        if options.min_score > 0.0 {
-            verdicts.retain(|verdict| verdict.readings[0].score >= options.min_score);
-        }
-        select(verdicts, options.overlaps)
+        let verdicts = judge(self.dictionary(), hits, evidence, self.weak_names());
+        let min_score = options.min_score;
+        select(
+            verdicts.filter(move |verdict| verdict.readings[0].score >= min_score),
+            options.overlaps,
+        )
     }
 
-    /// Gives verdicts their text; `base` is the offset of `text` in the document.
+    /// Returns the mentions that sorted hits come to; `base` is the offset of `text` in the document.
     pub(crate) fn mentions<'t>(
         &self,
         text: &'t str,
         base: usize,
-        verdicts: Vec<Verdict>,
+        hits: &[Hit],
+        evidence: &Evidence,
     ) -> Vec<Mention<'t>> {
-        verdicts
-            .into_iter()
-            .map(|verdict| {
-                let surface = &text[verdict.span.start() - base..verdict.span.end() - base];
-                Mention::new(surface, self.dictionary(), verdict)
-            })
-            .collect()
+        // Memory that is not written to is not taken; moving a long list as it grows is what costs.
+        let mut mentions = Vec::with_capacity(hits.len());
+        mentions.extend(self.verdicts(hits, evidence).map(|verdict| {
+            let surface = &text[verdict.span().start() - base..verdict.span().end() - base];
+            Mention::new(surface, self.dictionary(), verdict)
+        }));
+        mentions
     }
 }
 

@@ -28,7 +28,8 @@ impl<'t> Resolution<'t> {
 
     /// Returns the entity meant; `None` where the name is unknown or may mean several alike.
     pub fn entity(&self) -> Option<Entity<'_>> {
-        is_decided(&self.readings).then(|| self.dictionary.view(self.readings[0].hit.entity))
+        is_decided(&self.dictionary, &self.readings)
+            .then(|| self.dictionary.view(self.readings[0].hit.entity))
     }
 
     /// Keeps only the candidates of a type, which may decide between them.

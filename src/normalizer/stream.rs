@@ -111,7 +111,7 @@ impl Normalizer {
         reader.seek(SeekFrom::Start(start)).map_err(Error::Stream)?;
         self.walk(&mut reader, invalid, &mut hits, |window, stretch, offset, hits| {
             let text = &window[stretch.clone()];
-            let mentions = self.mentions(text, offset, self.verdicts(&hits, &evidence));
+            let mentions = self.mentions(text, offset, &hits, &evidence);
             each(&Block { window, stretch, offset, mentions, evidence: &evidence })
         })
     }

@@ -79,7 +79,7 @@ const KEYS: usize = 1;
 const ROWS: usize = 2;
 const INDEX: usize = 3;
 const RECORDS: usize = 4;
-const WORDS: usize = 5;
+const FILTER: usize = 5;
 const TRIE: usize = 6;
 
 /// Takes a file apart.
@@ -164,7 +164,7 @@ fn one_hostile_byte_is_harmless() {
 fn hostile_numbers_are_harmless() {
     let sound = small();
     let sections = sections(&sound);
-    let [meta, _, rows, index, records, words, trie] = &sections;
+    let [meta, _, rows, index, records, filter, trie] = &sections;
     let meta_text = String::from_utf8(meta.clone()).expect("the meta section is JSON");
     let meta_with = |field: &str, value: &str| {
         let start = meta_text.find(field).expect("the field is there") + field.len() + 2;
@@ -202,9 +202,9 @@ fn hostile_numbers_are_harmless() {
         one(RECORDS, Vec::new()),
         one(KEYS, huge.repeat(16)),
         one(KEYS, vec![0; 200]),
-        one(WORDS, vec![0; words.len()]),
-        one(WORDS, huge[..5].to_vec()),
-        one(WORDS, Vec::new()),
+        one(FILTER, vec![0; filter.len()]),
+        one(FILTER, huge[..5].to_vec()),
+        one(FILTER, Vec::new()),
         one(TRIE, vec![0; trie.len()]),
         one(TRIE, [&trie[..16], &huge.repeat(trie.len() / 8 - 2)].concat()),
         one(TRIE, [&trie[..8], &huge[..4], &trie[12..]].concat()),

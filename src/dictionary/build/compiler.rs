@@ -29,6 +29,8 @@ pub(in crate::dictionary) struct Compiler {
     alphabet: Alphabet,
     widest_window: u32,
     has_weak: bool,
+    has_topics: bool,
+    has_related: bool,
     /// What goes with a key, being written.
     value: Vec<u8>,
 }
@@ -47,6 +49,8 @@ impl Compiler {
             alphabet: Alphabet::default(),
             widest_window: 0,
             has_weak: false,
+            has_topics: false,
+            has_related: false,
             value: Vec::new(),
         }
     }
@@ -67,11 +71,14 @@ impl Compiler {
             return Err(Error::TooLarge { what: "bytes in one record" });
         }
         self.settle().map_err(|error| self.room.error(error))?;
+        self.has_topics |= !record.topics.is_empty();
+        self.has_related |= !record.related.is_empty();
         if record.delete {
             return Ok(entity);
         }
         for (position, form) in forms(record) {
-            let flags = form.rules.map_or(0, flags);
+            let prior = form.rules.and_then(|alias| alias.prior).or(record.prior);
+            let flags = form.rules.map_or(0, flags) | if prior.is_some() { Row::PRIOR } else { 0 };
             self.row(form, (entity, offsets[position], flags), watch)
                 .map_err(|error| self.room.error(error))?;
         }
@@ -164,6 +171,8 @@ impl Compiler {
             longest_key: sections.longest_key,
             widest_window: self.widest_window,
             needs_context: self.has_weak || sections.has_shared,
+            has_topics: self.has_topics,
+            has_related: self.has_related,
             forms: Some(self.rows),
             row_widths: Some(widths),
         };
@@ -175,7 +184,7 @@ impl Compiler {
             (Section::Rows, sections.rows),
             (Section::Index, self.index),
             (Section::Records, self.records),
-            (Section::Words, sections.words),
+            (Section::Filter, sections.filter),
             (Section::Trie, sections.trie),
         ]);
         Ok((self.rows, sections))

@@ -10,8 +10,8 @@ use crate::dictionary::row::{Row, RowWidths};
 use crate::dictionary::trie::Alphabet;
 use std::io;
 
-/// Flag of what is sorted with the rows, but is none.
-pub(super) const NO_ROW: u8 = 128;
+/// Flag of what is sorted with the rows, but is none: which row is the last of its key is not known yet.
+pub(super) const NO_ROW: u8 = Row::LAST;
 
 /// Keys with all that is needed to compile them.
 pub(super) struct Keys {

@@ -109,6 +109,11 @@ impl TrieBuilder {
         self.rows_before = usize::try_from(bytes).unwrap_or(usize::MAX);
     }
 
+    /// Returns the code of a character.
+    pub(in crate::dictionary) fn code(&self, c: char) -> u32 {
+        u32::from(self.codes.of(c))
+    }
+
     /// Adds a key that is greater than all before it, with its rows as the rows section holds them. What
     /// stands before it is settled then, and written: the tail and rows of the key before.
     /// Returns where the rows of that key stand.

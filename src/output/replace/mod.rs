@@ -96,7 +96,7 @@ impl Normalizer {
     pub fn rewrite<'t>(&self, text: &'t str, replace: &Replace) -> Rewritten<'t> {
         let hits = self.hits(text, 0..text.len());
         let evidence = self.evidence(&hits, text.len());
-        let mentions = self.mentions(text, 0, self.verdicts(&hits, &evidence));
+        let mentions = self.mentions(text, 0, &hits, &evidence);
         let piece =
             Piece { window: text, stretch: 0..text.len(), evidence: &evidence, is_whole: true };
         replace.rewrite_piece(self, &piece, (&mentions, 0), &mut Progress::default())

@@ -111,8 +111,7 @@ impl Planner<'_> {
             }
             false => piece.evidence,
         };
-        let mentions =
-            self.normalizer.mentions(&rewritten, 0, self.normalizer.verdicts(&hits, evidence));
+        let mentions = self.normalizer.mentions(&rewritten, 0, &hits, evidence);
         let asked = self.edits(&rewritten, &mentions, 0, &mut introduced.clone());
         let again = Piece { window: &rewritten, stretch, evidence, is_whole: piece.is_whole };
         let (stable, _) = self.keep_stable(&again, asked, introduced);
@@ -130,8 +129,7 @@ impl Planner<'_> {
     ) -> Vec<SecondReading> {
         let hits = self.normalizer.hits(text, stretch);
         let by = |evidence: &Evidence| {
-            let mentions =
-                self.normalizer.mentions(text, 0, self.normalizer.verdicts(&hits, evidence));
+            let mentions = self.normalizer.mentions(text, 0, &hits, evidence);
             let mentioned =
                 mentions.iter().map(|mention| self.mentioned(mention, evidence)).collect();
             SecondReading {
@@ -152,7 +150,7 @@ impl Planner<'_> {
     fn mentioned(&self, mention: &Mention<'_>, evidence: &Evidence) -> Read {
         let ids = mention.candidates().map(|candidate| candidate.entity().id().to_owned());
         let is_news = self.normalizer.needs_context()
-            && mention.entity().is_some_and(|entity| !evidence.mentions(entity.id()));
+            && mention.entity().is_some_and(|entity| !evidence.mentions(entity));
         let ids = if mention.is_decided() { ids.take(1).collect() } else { ids.collect() };
         Read { span: mention.span(), ids, is_news }
     }

@@ -1,0 +1,161 @@
+//! What a scan needs to know of a character, in one look: its class, the code of its fold in the
+//! dictionary's keys, and whether the fold is one character at all.
+
+use super::keys::Keys;
+use crate::dictionary::NO_CODE;
+use crate::fold::{CharKind, Class, kind_of};
+use crate::matcher::boundary;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Characters of the basic plane, whose letters are kept.
+const KEPT: usize = 0x1_0000;
+
+/// What is known of one character, packed: code (21 bits), class (5), width of the fold in bytes less one
+/// (2), and a bit each.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Letter(u32);
+
+/// Classes by number; numerals have numbers of their own.
+const CLASSES: [Class; 32] = {
+    let mut classes = Class::ALL;
+    classes[HAN_NUMERAL as usize] = Class::Han;
+    classes[OTHER_NUMERAL as usize] = Class::Other;
+    classes
+};
+const HAN_NUMERAL: u32 = 30;
+const OTHER_NUMERAL: u32 = 31;
+
+impl Letter {
+    const CODE: u32 = (1 << 21) - 1;
+    const CLASS: u32 = 21;
+    const WIDTH: u32 = 26;
+    const SEVERAL: u32 = 1 << 28;
+    const STARTS: u32 = 1 << 29;
+    /// Of a character that folds to several: it makes no unit of its own, being a mark or nothing. Of
+    /// any other: it folds to an ASCII letter or digit.
+    const SPECIAL: u32 = 1 << 30;
+    const KEY: u32 = 1 << 31;
+
+    /// What stands beyond the end of a text.
+    pub(super) const NONE: Letter = Letter(Letter::SEVERAL);
+
+    fn of(c: char, keys: &impl Keys) -> Letter {
+        let (kind, class) = kind_of(c);
+        let bits = (class as u32) << Letter::CLASS;
+        let flag = |is_set: bool, bit: u32| if is_set { bit } else { 0 };
+        Letter(match kind {
+            CharKind::One(folded) => {
+                let class = match class {
+                    Class::Han if boundary::is_numeral(folded) => HAN_NUMERAL,
+                    _ if boundary::is_numeral(folded) => OTHER_NUMERAL,
+                    class => class as u32,
+                };
+                let code = keys.code(folded);
+                let state = (code != NO_CODE).then(|| keys.step(keys.root(), code)).flatten();
+                let is_key = state.is_some_and(|state| keys.value(state).is_some());
+                code & Letter::CODE
+                    | class << Letter::CLASS
+                    | (folded.len_utf8() as u32 - 1) << Letter::WIDTH
+                    | flag(state.is_some(), Letter::STARTS)
+                    | flag(is_key, Letter::KEY)
+                    | flag(folded.is_ascii_alphanumeric(), Letter::SPECIAL)
+            }
+            CharKind::Mark => bits | Letter::SEVERAL | Letter::SPECIAL | 1,
+            CharKind::Nothing => bits | Letter::SEVERAL | Letter::SPECIAL,
+            CharKind::Several => bits | Letter::SEVERAL,
+        })
+    }
+
+    /// The code of the fold, if some key has it.
+    #[inline]
+    pub(super) fn code(self) -> Option<u32> {
+        let code = self.0 & Letter::CODE;
+        (code != NO_CODE & Letter::CODE).then_some(code)
+    }
+
+    #[inline]
+    pub(super) fn class(self) -> Class {
+        CLASSES[(self.0 >> Letter::CLASS & 0x1F) as usize]
+    }
+
+    /// Whether it folds to a Han numeral.
+    #[inline]
+    pub(super) fn is_numeral(self) -> bool {
+        self.0 >> Letter::CLASS & 0x1F >= HAN_NUMERAL
+    }
+
+    /// Bytes of the fold.
+    #[inline]
+    pub(super) fn width(self) -> usize {
+        (self.0 >> Letter::WIDTH & 3) as usize + 1
+    }
+
+    /// Whether the character is anything but one unit with one folded character.
+    #[inline]
+    pub(super) fn is_several(self) -> bool {
+        self.0 & Letter::SEVERAL != 0
+    }
+
+    /// Whether it folds to nothing but a combining mark.
+    #[inline]
+    pub(super) fn is_mark(self) -> bool {
+        self.joins() && self.0 & 1 != 0
+    }
+
+    /// Whether it makes no unit of its own after another.
+    #[inline]
+    pub(super) fn joins(self) -> bool {
+        self.0 & (Letter::SEVERAL | Letter::SPECIAL) == Letter::SEVERAL | Letter::SPECIAL
+    }
+
+    /// Whether some key begins with it.
+    #[inline]
+    pub(super) fn starts_keys(self) -> bool {
+        self.0 & Letter::STARTS != 0
+    }
+
+    /// Whether it is a key by itself.
+    #[inline]
+    pub(super) fn is_key(self) -> bool {
+        self.0 & Letter::KEY != 0
+    }
+
+    /// Whether it folds to an ASCII letter or digit.
+    #[inline]
+    pub(super) fn is_ascii_word(self) -> bool {
+        self.0 & (Letter::SEVERAL | Letter::SPECIAL) == Letter::SPECIAL
+    }
+}
+
+/// The letters of a dictionary's part, each worked out when it is first met.
+#[derive(Debug)]
+pub(in crate::matcher) struct Letters {
+    known: Box<[AtomicU32]>,
+}
+
+impl Letters {
+    pub(in crate::matcher) fn new() -> Letters {
+        Letters { known: (0..KEPT).map(|_| AtomicU32::new(0)).collect() }
+    }
+
+    /// Looks a character up; `keys` are always those of the same part.
+    #[inline]
+    pub(super) fn get(&self, c: char, keys: &impl Keys) -> Letter {
+        match self.known.get(c as usize) {
+            Some(known) => match known.load(Ordering::Relaxed) {
+                0 => self.learn(c, keys),
+                letter => Letter(letter),
+            },
+            None => Letter::of(c, keys),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn learn(&self, c: char, keys: &impl Keys) -> Letter {
+        let letter = Letter::of(c, keys);
+        // Whoever else works it out at the same time comes to the same.
+        self.known[c as usize].store(letter.0, Ordering::Relaxed);
+        letter
+    }
+}

@@ -1,0 +1,158 @@
+//! Scans a text for the names of one part of a dictionary: the fast twin of the plain walk.
+//!
+//! It reads the text as it lies, not a fold of it: a table gives for each character the code of its fold.
+//! A text is folded only around names that the simple rules do not decide, and around characters that are
+//! more than a unit or less. Whatever it finds, [`super::plain`] finds, and the other way round.
+
+mod block;
+mod keys;
+mod letters;
+mod quick;
+mod sieve;
+mod starts;
+mod walk;
+
+pub(super) use letters::Letters;
+
+use super::judge::{Found, Judge};
+use super::local::LocalFold;
+use super::separators::Run;
+use super::{Hit, plain};
+use crate::dictionary::Part;
+use keys::Keys;
+use starts::{By, Starts};
+use std::ops::Range;
+use walk::{Met, Walk};
+
+/// Units to either side of a name that its rules may look at; conditions look further by themselves.
+const AROUND: usize = 64;
+
+/// A text to scan for the names of a part.
+pub(super) struct Scan<'s> {
+    pub judge: &'s Judge,
+    pub part: &'s Part,
+    pub number: u16,
+    pub text: &'s str,
+    /// Offset of the text in the document.
+    pub offset: usize,
+    pub letters: &'s Letters,
+}
+
+impl Scan<'_> {
+    /// Finds every form that begins within a stretch, in order.
+    pub(super) fn find(&self, stretch: Range<usize>, hits: &mut Vec<Hit>) {
+        match self.part.trie() {
+            Some(trie) => self.find_by(trie, stretch, hits),
+            None => self.find_by(self.part.keys(), stretch, hits),
+        }
+    }
+
+    fn find_by(&self, keys: impl Keys, stretch: Range<usize>, hits: &mut Vec<Hit>) {
+        let starts = Starts {
+            text: self.text,
+            keys,
+            letters: self.letters,
+            filter: self.part.filter(),
+            symbols: self.symbols(&keys),
+            variants: self.judge.variants,
+        };
+        let mut fold = LocalFold::new(self.text);
+        let mut near = LocalFold::new(self.text);
+        let mut walk = Walk::new(self.text, keys, self.letters);
+        let mut runs: Vec<Run> = Vec::new();
+        starts.each(stretch, &mut fold, |fold, at, by| {
+            let is_read = match by {
+                By::Letters { first_end } => walk.from(at, first_end),
+                By::Key { end, first_row } => {
+                    let met = Met { end, first_row, runs: 0 };
+                    self.judge_quickly(&keys, at, &met, &walk, fold, &mut near, hits);
+                    return;
+                }
+                By::Units => false,
+            };
+            if !is_read {
+                self.walk_units(at, fold, &mut near, &mut runs, hits);
+                return;
+            }
+            for position in 0..walk.met.len() {
+                let met = walk.met[position];
+                self.judge_quickly(&keys, at, &met, &walk, fold, &mut near, hits);
+            }
+        });
+    }
+
+    /// ASCII characters other than letters and digits that a name may begin with.
+    fn symbols(&self, keys: &impl Keys) -> u128 {
+        let is_symbol = |byte: &u8| {
+            let letter = self.letters.get(*byte as char, keys);
+            !byte.is_ascii_alphanumeric()
+                && letter.starts_keys()
+                && super::boundary::may_stand_before(None, letter.class())
+        };
+        (0..128u8).filter(is_symbol).fold(0, |bits, byte| bits | 1 << byte)
+    }
+
+    /// Reads a place by its units, as the plain walk does.
+    fn walk_units(
+        &self,
+        at: usize,
+        fold: &mut LocalFold<'_>,
+        near: &mut LocalFold<'_>,
+        runs: &mut Vec<Run>,
+        hits: &mut Vec<Hit>,
+    ) {
+        let end = self.text.floor_char_boundary(at.saturating_add(self.judge.reach));
+        let (folded, base) = fold.around(at..end, AROUND);
+        let units = folded.units();
+        let start = units.partition_point(|unit| base + (unit.start as usize) < at);
+        if units.get(start).is_none_or(|unit| base + unit.start as usize != at) {
+            return;
+        }
+        plain::walk(self.part.keys(), folded, start, runs, |end, first_row, runs| {
+            let found = Found {
+                text: self.text,
+                folded,
+                base,
+                start,
+                end,
+                runs,
+                part: self.part,
+                number: self.number,
+                first_row,
+            };
+            self.judge.judge(&found, near, self.offset, hits);
+        });
+    }
+
+    /// Judges a key that was met with the text around it folded.
+    fn judge_slowly<K: Keys>(
+        &self,
+        at: usize,
+        met: &Met,
+        walk: &Walk<'_, K>,
+        fold: &mut LocalFold<'_>,
+        near: &mut LocalFold<'_>,
+        hits: &mut Vec<Hit>,
+    ) {
+        let (folded, base) = fold.around(at..met.end, AROUND);
+        let units = folded.units();
+        let unit_at =
+            |byte: usize| units.partition_point(|unit| base + (unit.start as usize) < byte);
+        let runs: Vec<Run> = walk.runs[..met.runs]
+            .iter()
+            .map(|run| Run { at: run.at, first: unit_at(run.first), end: unit_at(run.end) })
+            .collect();
+        let found = Found {
+            text: self.text,
+            folded,
+            base,
+            start: unit_at(at),
+            end: unit_at(met.end),
+            runs: &runs,
+            part: self.part,
+            number: self.number,
+            first_row: met.first_row,
+        };
+        self.judge.judge(&found, near, self.offset, hits);
+    }
+}

@@ -1,0 +1,310 @@
+//! Decides the simple cases by the characters at either side of a name, and leaves the rest to the rules
+//! on folded text.
+
+use super::Scan;
+use super::keys::Keys;
+use super::letters::Letter;
+use super::walk::{Met, Walk};
+use crate::dictionary::Row;
+use crate::fold::Class;
+use crate::matcher::boundary::{self, Edge};
+use crate::matcher::local::LocalFold;
+use crate::matcher::separators::{self, Run};
+use crate::matcher::{Hit, Trace, address};
+use crate::span::Span;
+use crate::words;
+
+/// What the characters at the ends of a name tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ends {
+    /// The name is set off by more than a change of case or script within a word.
+    Clear,
+    /// It is not.
+    No,
+    /// The rules have to be asked.
+    Ask,
+}
+
+/// Judges the end of a name by the classes at either side, the character after it, whether an s after it may
+/// be a plural's, and whether no small letter follows that character.
+#[inline]
+fn between(last: Class, after: Class, c: char, may_be_plural: bool, is_last_letter: bool) -> Ends {
+    use Class::*;
+    if !last.is_word() || !after.is_word() {
+        return Ends::Clear;
+    }
+    match (last, after) {
+        (Digit, Digit) => Ends::No,
+        // It may be a plural: of what is written with a capital, before the end of a word.
+        (Upper | Lower | Letter, Lower) if c.is_ascii() && !(c == 's' && may_be_plural) => Ends::No,
+        // The last of several capitals may begin a word.
+        (Upper, Upper) if is_last_letter => Ends::No,
+        (Upper | Lower | Letter | Digit, Upper | Lower | Letter | Digit)
+        | (Hiragana, Hiragana)
+        | (Katakana, Katakana)
+        | (Hangul, Hangul)
+        | (Spaceless, Spaceless) => Ends::Ask,
+        _ => Ends::Clear,
+    }
+}
+
+impl Scan<'_> {
+    /// Judges a key that was met, quickly if that is possible.
+    #[inline]
+    #[expect(clippy::too_many_arguments, reason = "the state of a scan, handed through")]
+    pub(super) fn judge_quickly<K: Keys>(
+        &self,
+        keys: &K,
+        at: usize,
+        met: &Met,
+        walk: &Walk<'_, K>,
+        fold: &mut LocalFold<'_>,
+        near: &mut LocalFold<'_>,
+        hits: &mut Vec<Hit>,
+    ) {
+        let first_hit = hits.len();
+        let decided = match self.ends(keys, at, met.end) {
+            Ends::No => return,
+            Ends::Clear => self.add_plain(at, met, walk, hits),
+            Ends::Ask => false,
+        };
+        if !decided {
+            hits.truncate(first_hit);
+            self.judge_slowly(at, met, walk, fold, near, hits);
+        }
+    }
+
+    /// Judges the ends of a name.
+    #[inline]
+    fn ends<K: Keys>(&self, keys: &K, start: usize, end: usize) -> Ends {
+        let (head, name, tail) = (&self.text[..start], &self.text[start..end], &self.text[end..]);
+        let (Some((first, _)), Some((last, _))) = (self.first(name, keys), self.last(name, keys))
+        else {
+            return Ends::Ask;
+        };
+        let before = self.last(head, keys);
+        let after = self.first(tail, keys);
+        if before.is_some_and(|(letter, _)| letter.is_several())
+            || after.is_some_and(|(letter, _)| letter.is_several())
+        {
+            return Ends::Ask;
+        }
+        // A number may go on: with a point or a comma, of which there are many beyond ASCII.
+        let may_be_point = |class: Class, c: char| {
+            class == Class::Dot || c == ',' || !(c.is_ascii() || class.is_word())
+        };
+        let start_is = match before {
+            None => Ends::Clear,
+            Some((letter, c)) => match (letter.class(), first.class()) {
+                (class, Class::Digit) if may_be_point(class, c) => Ends::Ask,
+                (Class::Digit, _) if first.is_numeral() => Ends::Ask,
+                _ if letter.is_numeral() && first.is_numeral() => Ends::No,
+                (class, first) => match boundary::start_edge(class, first) {
+                    Some(Edge::Clear | Edge::Han) => Ends::Clear,
+                    _ => Ends::Ask,
+                },
+            },
+        };
+        let end_is = match after {
+            None => Ends::Clear,
+            Some((letter, c)) => match (last.class(), letter.class()) {
+                // It may be the dot of an abbreviation, or of a number; anything but ASCII is left to the rules.
+                (last, Class::Dot) if c != '.' || last == Class::Digit || !last.is_word() => {
+                    Ends::Ask
+                }
+                (Class::Digit, class) if may_be_point(class, c) => Ends::Ask,
+                _ if last.is_numeral() && letter.is_numeral() && self.stands_alone(tail, keys) => {
+                    Ends::No
+                }
+                _ if last.is_numeral() && letter.is_numeral() => Ends::Ask,
+                (last, class) => {
+                    let next = tail.as_bytes().get(1);
+                    let is_last_letter = c.is_ascii()
+                        && next.is_none_or(|b| b.is_ascii() && !b.is_ascii_lowercase());
+                    let ends_word = next.is_none_or(|b| !b.is_ascii_alphanumeric());
+                    let is_marked = first.class() == Class::Upper || last == Class::Upper;
+                    let may_be_plural = self.judge.variants && ends_word && is_marked;
+                    between(last, class, c, may_be_plural, is_last_letter)
+                }
+            },
+        };
+        match (start_is, end_is) {
+            (_, Ends::No) => Ends::No,
+            (Ends::Clear, Ends::Clear) => self.between_han(before, first, last, after),
+            _ => Ends::Ask,
+        }
+    }
+
+    /// Tells whether the first character of a text is a unit by itself.
+    fn stands_alone<K: Keys>(&self, text: &str, keys: &K) -> bool {
+        let second = text.chars().nth(1);
+        second.is_none_or(|c| !self.letters.get(c, keys).is_several())
+    }
+
+    /// A name that touches Han characters is for the witness to judge, if it is asked.
+    #[inline]
+    fn between_han(
+        &self,
+        before: Option<(Letter, char)>,
+        first: Letter,
+        last: Letter,
+        after: Option<(Letter, char)>,
+    ) -> Ends {
+        let is_han = |letter: Letter| letter.class() == Class::Han;
+        let is_open = (is_han(first) && before.is_some_and(|(letter, _)| is_han(letter)))
+            || (is_han(last) && after.is_some_and(|(letter, _)| is_han(letter)));
+        if is_open && self.judge.han_witness { Ends::Ask } else { Ends::Clear }
+    }
+
+    #[inline]
+    fn first<K: Keys>(&self, text: &str, keys: &K) -> Option<(Letter, char)> {
+        let c = match text.as_bytes().first()? {
+            byte if byte.is_ascii() => *byte as char,
+            _ => text.chars().next()?,
+        };
+        Some((self.letters.get(c, keys), c))
+    }
+
+    #[inline]
+    fn last<K: Keys>(&self, text: &str, keys: &K) -> Option<(Letter, char)> {
+        let c = match text.as_bytes().last()? {
+            byte if byte.is_ascii() => *byte as char,
+            _ => text.chars().next_back()?,
+        };
+        Some((self.letters.get(c, keys), c))
+    }
+
+    /// Adds the forms of a key whose ends are clear, if none of them asks for more than a look; tells
+    /// whether that was so.
+    #[inline]
+    fn add_plain<K: Keys>(
+        &self,
+        start: usize,
+        met: &Met,
+        walk: &Walk<'_, K>,
+        hits: &mut Vec<Hit>,
+    ) -> bool {
+        let span = Span::new(start, met.end);
+        let runs = &walk.runs[..met.runs];
+        if self.judge.dictionary.parts().len() > 1 || span.len() > self.judge.reach {
+            return false;
+        }
+        if !address::is_set_off(self.text, span) && address::holds(self.text, span) {
+            return true;
+        }
+        let surface = &self.text[start..met.end];
+        let is_before_dot = self.text.as_bytes().get(met.end) == Some(&b'.');
+        if is_before_dot && !runs.is_empty() && is_abbreviated(surface) {
+            return false;
+        }
+        let first = hits.len();
+        for row in self.part.rows(met.first_row) {
+            if is_before_dot && row.is_dotted() {
+                return false;
+            }
+            // Which of several forms it is to the letter decides between them.
+            let is_alone = hits.len() == first && row.is_last();
+            match self.plain_verdict(row, surface, runs, is_alone) {
+                Plain::Is(trace) => {
+                    hits.push(self.judge.hit(span.shifted(self.offset), self.number, row, trace));
+                }
+                Plain::No => {}
+                Plain::Ask => return false,
+            }
+        }
+        true
+    }
+
+    /// Judges a form where nothing but a look at its text is needed for it.
+    #[inline]
+    fn plain_verdict(&self, row: Row, surface: &str, runs: &[Run], is_alone: bool) -> Plain {
+        if row.is_plain() && runs.is_empty() && is_alone {
+            return Plain::Is(Trace::default());
+        }
+        if row.is_never() || row.is_sensitive() || row.is_conditional() {
+            return Plain::Ask;
+        }
+        let Some(form) = self.part.record(row.entity).form_at(row.form) else { return Plain::No };
+        let mut trace = Trace::default();
+        if form.text == surface {
+            trace.set(Trace::IDENTICAL);
+            return Plain::Is(trace);
+        }
+        if runs.is_empty() {
+            let is_word = row.is_gapped() && separators::reads_as_word(surface, form.text);
+            return if is_word { Plain::No } else { Plain::Is(trace) };
+        }
+        match gaps(surface, form.text) {
+            Gaps::Same => Plain::Is(trace),
+            Gaps::Broken => {
+                trace.set(Trace::BROKEN_LINE);
+                Plain::Is(trace)
+            }
+            // To insert a separator into what is not Han takes a rule.
+            Gaps::Inserted if !self.judge.variants => Plain::No,
+            Gaps::Inserted | Gaps::Other => Plain::Ask,
+        }
+    }
+}
+
+/// How the separators of a surface form compare to those of the form.
+enum Gaps {
+    /// Each is a space or a hyphen, where the form has some too.
+    Same,
+    /// The same, but for line breaks.
+    Broken,
+    /// One stands where the form has none.
+    Inserted,
+    /// They need a closer look.
+    Other,
+}
+
+/// Compares separators. Knows ASCII only.
+fn gaps(surface: &str, form: &str) -> Gaps {
+    let (mut surface, mut form) = (surface.as_bytes(), form.as_bytes());
+    let mut gaps = Gaps::Same;
+    while let Some((&byte, rest)) = surface.split_first() {
+        let gap = form.iter().take_while(|&&byte| is_gap(byte)).count();
+        if is_gap(byte) {
+            let len = if surface.starts_with(b"\r\n") { 2 } else { 1 };
+            let goes_on = surface.get(len).is_some_and(|&byte| is_gap(byte));
+            if goes_on || !matches!(byte, b' ' | b'\n' | b'\r' | b'-' | b'.' | b'\'') {
+                return Gaps::Other;
+            }
+            if gap == 0 {
+                return if form.is_ascii() { Gaps::Inserted } else { Gaps::Other };
+            }
+            if matches!(byte, b'\n' | b'\r') {
+                gaps = Gaps::Broken;
+            }
+            surface = &surface[len..];
+            form = &form[gap..];
+            continue;
+        }
+        let Some((&own, form_rest)) = form[gap..].split_first() else { return Gaps::Other };
+        if !byte.eq_ignore_ascii_case(&own) || !byte.is_ascii_alphanumeric() {
+            return Gaps::Other;
+        }
+        (surface, form) = (rest, form_rest);
+    }
+    gaps
+}
+
+/// What a look at a form tells.
+enum Plain {
+    Is(Trace),
+    No,
+    Ask,
+}
+
+/// ASCII separators.
+#[inline]
+fn is_gap(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | b' ' | b'-' | b'.' | b'\'' | b'`')
+}
+
+/// Tells whether the last word of a name of several is one that is written with a dot.
+fn is_abbreviated(surface: &str) -> bool {
+    let word = surface.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or(surface);
+    !word.is_ascii() || words::is_abbreviation(&word.to_ascii_lowercase())
+}

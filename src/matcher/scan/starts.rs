@@ -1,0 +1,313 @@
+//! Finds the places of a text where a name may begin, most of them without touching the keys: ASCII words
+//! by masks and the filter of words, any other character by whether some key begins with it.
+
+use super::block::{BLOCK, Masks};
+use super::keys::Keys;
+use super::letters::{Letter, Letters};
+use super::sieve::Sieve;
+use crate::dictionary::{NameFilter, WordHash};
+use crate::fold::Class;
+use crate::matcher::boundary;
+use crate::matcher::local::LocalFold;
+use std::ops::Range;
+
+/// Bytes of text whose starts are collected before they are looked up.
+const CHUNK: usize = 4 * 1024;
+
+/// Characters beyond ASCII that are read before they are asked about.
+const RUN: usize = 64;
+
+/// A place where a name may begin.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Start {
+    pub at: u32,
+    /// Bytes of the word, if it is one.
+    pub len: u16,
+    pub kind: Kind,
+    pub hash: WordHash,
+}
+
+impl Start {
+    fn other(at: usize, kind: Kind) -> Start {
+        Start { at: at as u32, len: 0, kind, hash: WordHash::default() }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A word that the filter knows or not.
+    Word,
+    /// Only a walk can tell.
+    Walk,
+    /// The character is no unit by itself.
+    Units,
+}
+
+/// How to read a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    /// Character by character; no name can end before `first_end`.
+    Letters { first_end: usize },
+    /// A key and its rows are known, and no other begins there.
+    Key { end: usize, first_row: u64 },
+    /// By the units of its fold.
+    Units,
+}
+
+/// Looks for starts in a text, for one part of a dictionary.
+pub(super) struct Starts<'s, K> {
+    pub text: &'s str,
+    pub keys: K,
+    pub letters: &'s Letters,
+    pub filter: Option<NameFilter<'s>>,
+    /// ASCII characters that are no letters or digits and begin some key, a bit each.
+    pub symbols: u128,
+    /// Whether separators may be inserted into names, and a plural s follow them.
+    pub variants: bool,
+}
+
+/// Where a scan stands: the next byte, and the class of the unit before it.
+struct Place {
+    at: usize,
+    before: Option<Class>,
+}
+
+impl<K: Keys> Starts<'_, K> {
+    /// Hands on every place within a stretch where a name may begin, in order.
+    pub(super) fn each(
+        &self,
+        stretch: Range<usize>,
+        near: &mut LocalFold<'_>,
+        mut walk: impl FnMut(&mut LocalFold<'_>, usize, By),
+    ) {
+        let mut place = Place { at: stretch.start, before: self.class_before(stretch.start, near) };
+        let mut starts: Vec<Start> = Vec::new();
+        let mut sieve = Sieve::default();
+        while place.at < stretch.end {
+            let end = stretch.end.min(place.at + CHUNK);
+            starts.clear();
+            while place.at < end {
+                match self.text.as_bytes()[place.at].is_ascii() {
+                    true => self.ascii(&mut place, &mut starts),
+                    false => self.beyond_ascii(&mut place, end, near, &mut starts),
+                }
+            }
+            // A block may reach beyond the stretch.
+            let within = starts.partition_point(|start| (start.at as usize) < stretch.end);
+            sieve.sift(self, &starts, within);
+            sieve.each(self, &starts, |at, by| walk(near, at, by));
+        }
+    }
+
+    /// Returns the class of the unit before a place.
+    fn class_before(&self, at: usize, near: &mut LocalFold<'_>) -> Option<Class> {
+        let c = self.text[..at].chars().next_back()?;
+        let letter = self.letters.get(c, &self.keys);
+        if !letter.is_several() {
+            return Some(letter.class());
+        }
+        let (folded, base) = near.around(at..at, 1);
+        let before = folded.units().partition_point(|unit| base + (unit.start as usize) < at);
+        folded.units()[..before].last().map(|unit| unit.class)
+    }
+
+    /// Collects the starts of up to a block of ASCII text.
+    fn ascii(&self, place: &mut Place, starts: &mut Vec<Start>) {
+        let rest = &self.text.as_bytes()[place.at..];
+        let mut copy = [0x80; BLOCK];
+        let block = rest.first_chunk::<BLOCK>().unwrap_or_else(|| {
+            copy[..rest.len()].copy_from_slice(rest);
+            &copy
+        });
+        let masks = Masks::of(block);
+        let word = masks.word();
+        let mut end = masks.ascii;
+        if end == BLOCK {
+            // A word that goes on beyond the block begins the next one.
+            end -= (!word).leading_zeros() as usize;
+            if end == 0 {
+                return self.long_word(place, starts);
+            }
+        }
+        let limit = if end == BLOCK { u64::MAX } else { (1 << end) - 1 };
+        let mut word_starts = word & !(word << 1);
+        if word & 1 == 1 && place.before.is_some_and(Class::is_word) {
+            let first = self.ascii_class(block[0]);
+            if !boundary::may_stand_before(place.before, first) {
+                word_starts &= !1;
+            }
+        }
+        let symbols = if self.symbols == 0 { 0 } else { self.symbol_mask(block, limit & !word) };
+        let edges = masks.inner_edges();
+        let mut interesting = (word_starts | masks.inner_starts() | symbols) & limit;
+        while interesting != 0 {
+            let bit = interesting.trailing_zeros();
+            interesting &= interesting - 1;
+            let at = (place.at + bit as usize) as u32;
+            let is_start = word_starts >> bit & 1 == 1;
+            let len = (!(word >> bit)).trailing_zeros();
+            let inside = (u64::MAX >> (64 - len.max(1))) << bit;
+            let kind = if !is_start || edges & inside != 0 {
+                Kind::Walk
+            } else if bit + len < end as u32 || end == BLOCK {
+                Kind::Word
+            } else {
+                self.kind_before(place.at + end)
+            };
+            let hash = match kind {
+                Kind::Word => self.hash(at as usize, len as usize),
+                _ => WordHash::default(),
+            };
+            starts.push(Start { at, len: len as u16, kind, hash });
+        }
+        place.before = Some(self.ascii_class(block[end - 1]));
+        place.at += end;
+    }
+
+    #[inline]
+    pub(super) fn hash(&self, at: usize, len: usize) -> WordHash {
+        let bytes = &self.text.as_bytes()[at..];
+        match bytes.first_chunk::<8>() {
+            Some(eight) if len <= 8 => WordHash::of_eight(*eight, len),
+            _ => WordHash::of(&bytes[..len]),
+        }
+    }
+
+    /// Tells whether the filter can judge a word that ends where no ASCII follows.
+    fn kind_before(&self, at: usize) -> Kind {
+        let Some(c) = self.text[at..].chars().next() else { return Kind::Word };
+        let letter = self.letters.get(c, &self.keys);
+        // What folds to ASCII goes on with the word; so may what makes no unit of its own.
+        match letter.is_several() || letter.is_ascii_word() {
+            true => Kind::Walk,
+            false => Kind::Word,
+        }
+    }
+
+    #[inline]
+    pub(super) fn ascii_class(&self, byte: u8) -> Class {
+        self.letters.get(byte as char, &self.keys).class()
+    }
+
+    fn symbol_mask(&self, block: &[u8; BLOCK], mut candidates: u64) -> u64 {
+        let mut mask = 0;
+        while candidates != 0 {
+            let bit = candidates.trailing_zeros();
+            candidates &= candidates - 1;
+            mask |= ((self.symbols >> block[bit as usize] & 1) as u64) << bit;
+        }
+        mask
+    }
+
+    /// Collects the starts of a word longer than a block.
+    fn long_word(&self, place: &mut Place, starts: &mut Vec<Start>) {
+        let bytes = self.text.as_bytes();
+        while let Some(byte) = bytes.get(place.at).filter(|byte| byte.is_ascii_alphanumeric()) {
+            let class = self.ascii_class(*byte);
+            if boundary::may_stand_before(place.before, class) {
+                starts.push(Start::other(place.at, Kind::Walk));
+            }
+            place.before = Some(class);
+            place.at += 1;
+        }
+    }
+
+    /// Collects the starts up to the next ASCII character.
+    fn beyond_ascii(
+        &self,
+        place: &mut Place,
+        end: usize,
+        near: &mut LocalFold<'_>,
+        starts: &mut Vec<Start>,
+    ) {
+        self.run(place, end, starts);
+        let letter = self.letter(place.at);
+        if place.at >= end || !letter.is_several() {
+            return;
+        }
+        if !letter.joins() || place.before.is_none() {
+            return self.several(place, near, starts);
+        }
+        // A mark makes a separator something else.
+        if letter.is_mark() && place.before.is_some_and(Class::is_separator) {
+            place.before = Some(Class::Other);
+        }
+        place.at += self.text[place.at..].chars().next().map_or(1, char::len_utf8);
+    }
+
+    /// Collects the starts in a run of characters beyond ASCII, each one unit. First they are all read, then
+    /// asked about: what the filter says of one is not waited for by the next.
+    fn run(&self, place: &mut Place, end: usize, starts: &mut Vec<Start>) {
+        let mut letters = [Letter::NONE; RUN + 2];
+        let mut offsets = [0u32; RUN];
+        let mut len = 0;
+        let bytes = self.text.as_bytes();
+        while len < RUN && place.at < end && !bytes[place.at].is_ascii() {
+            let Some(c) = self.text[place.at..].chars().next() else { break };
+            let letter = self.letters.get(c, &self.keys);
+            if letter.is_several() {
+                break;
+            }
+            (letters[len], offsets[len]) = (letter, place.at as u32);
+            len += 1;
+            place.at += c.len_utf8();
+        }
+        // Two more are looked at, but begin nothing here.
+        letters[len] = self.letter(place.at);
+        let width = self.text[place.at..].chars().next().map_or(0, char::len_utf8);
+        letters[len + 1] = self.letter(place.at + width);
+        for (position, &at) in offsets[..len].iter().enumerate() {
+            let [first, second, third] =
+                [letters[position], letters[position + 1], letters[position + 2]];
+            let may_stand = boundary::may_stand_before(place.before, first.class());
+            place.before = Some(first.class());
+            if may_stand && first.starts_keys() && self.begins(first, second, third) {
+                starts.push(Start::other(at as usize, Kind::Walk));
+            }
+        }
+    }
+
+    /// Returns the letter at a place.
+    #[inline]
+    fn letter(&self, at: usize) -> Letter {
+        let c = self.text[at..].chars().next();
+        c.map_or(Letter::NONE, |c| self.letters.get(c, &self.keys))
+    }
+
+    /// Tells whether a name may begin with three letters, as far as the filter knows.
+    #[inline]
+    fn begins(&self, first: Letter, second: Letter, third: Letter) -> bool {
+        let is_unclear = |letter: Letter| letter.is_several() || letter.class().is_separator();
+        let Some(filter) = &self.filter else { return true };
+        if first.is_key() || is_unclear(second) {
+            return true;
+        }
+        let (Some(one), Some(two)) = (first.code(), second.code()) else { return false };
+        let pair = WordHash::of_codes(one, two);
+        let passes = filter.letters(pair);
+        passes.name
+            || (passes.prefix
+                && (is_unclear(third)
+                    || third.code().is_some_and(|code| filter.third_letter(pair, code))))
+    }
+
+    /// Collects the starts of a run of characters that are not one unit each.
+    fn several(&self, place: &mut Place, near: &mut LocalFold<'_>, starts: &mut Vec<Start>) {
+        let is_several = |c: &char| self.letters.get(*c, &self.keys).is_several();
+        let run = self.text[place.at..].chars().take_while(is_several).take(BLOCK);
+        let end = place.at + run.map(char::len_utf8).sum::<usize>();
+        let (folded, base) = near.around(place.at..end, 1);
+        let units = folded.units();
+        let first = units.partition_point(|unit| base + (unit.start as usize) < place.at);
+        let last = units.partition_point(|unit| base + (unit.start as usize) < end);
+        for unit in first..last {
+            if boundary::may_start(units, unit) {
+                starts.push(Start::other(base + units[unit].start as usize, Kind::Units));
+            }
+        }
+        if let Some(unit) = last.checked_sub(1) {
+            place.before = Some(units[unit].class);
+        }
+        place.at = end;
+    }
+}
