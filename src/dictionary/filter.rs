@@ -69,23 +69,26 @@ impl WordHash {
         self.then(WordHash(u64::from(code)))
     }
 
-    /// The four bits of a block that stand for a word or pair.
+    /// The four bits of a block that stand for an entry of any kind.
     #[inline]
-    fn name_bits(self) -> u64 {
-        bits(self.0)
+    fn any_bits(self) -> u64 {
+        bit(self.0) | bit(self.0 >> 6) | bit(self.0 >> 12) | bit(self.0 >> 18)
     }
 
-    /// The four bits that stand for a word after which a name goes on.
+    /// The two bits that stand for an entry of one kind.
     #[inline]
-    fn prefix_bits(self) -> u64 {
-        bits(self.0 >> 8 ^ 0x35_A9C6)
+    fn kind_bits(self, kind: Kind) -> u64 {
+        let hash = self.0.wrapping_mul(MIX) >> (12 * kind as u32);
+        bit(hash) | bit(hash >> 6)
     }
+}
 
-    /// The four bits that stand for a word after which only a walk can tell.
-    #[inline]
-    fn open_bits(self) -> u64 {
-        bits(self.0 >> 4 ^ 0x9A_37D1)
-    }
+/// What an entry is.
+#[derive(Clone, Copy)]
+enum Kind {
+    Name,
+    Prefix,
+    Open,
 }
 
 /// Sets the bit that makes ASCII letters lower-case, and leaves digits as they are.
@@ -98,8 +101,8 @@ fn mix(number: u64) -> u64 {
 }
 
 #[inline]
-fn bits(hash: u64) -> u64 {
-    1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63) | 1 << (hash >> 18 & 63)
+fn bit(hash: u64) -> u64 {
+    1 << (hash & 63)
 }
 
 #[inline]
@@ -119,12 +122,6 @@ pub(crate) struct Passes {
 }
 
 impl Passes {
-    /// Whether anything is to be looked up.
-    #[inline]
-    pub(crate) fn any(self) -> bool {
-        self.name | self.prefix | self.open
-    }
-
     const NO: Passes = Passes { name: false, prefix: false, open: false };
 }
 
@@ -144,6 +141,13 @@ impl<'d> NameFilter<'d> {
         let words = usize::try_from(u64::from_le_bytes(*count)).ok()?;
         let (words, letters) = blocks.split_at_checked(words)?;
         Some(NameFilter { words, letters, has_long: u64::from_le_bytes(*has_long) != 0 })
+    }
+
+    /// Tells whether a word may be anything.
+    #[inline]
+    pub(crate) fn has_word(&self, word: WordHash) -> bool {
+        let found = self.words.get(block(word, self.words.len()));
+        found.is_some_and(|&found| has(found, word.any_bits()))
     }
 
     /// Tells what a word may be.
@@ -172,63 +176,47 @@ impl<'d> NameFilter<'d> {
 }
 
 #[inline]
+fn has(block: [u8; 8], bits: u64) -> bool {
+    u64::from_le_bytes(block) & bits == bits
+}
+
+#[inline]
 fn ask(blocks: &[[u8; 8]], hash: WordHash) -> Passes {
-    let Some(found) = blocks.get(block(hash, blocks.len())) else {
-        return Passes::NO;
-    };
-    let found = u64::from_le_bytes(*found);
-    let has = |bits: u64| found & bits == bits;
-    Passes {
-        name: has(hash.name_bits()),
-        prefix: has(hash.prefix_bits()),
-        open: has(hash.open_bits()),
+    match blocks.get(block(hash, blocks.len())) {
+        Some(&found) if has(found, hash.any_bits()) => Passes {
+            name: has(found, hash.kind_bits(Kind::Name)),
+            prefix: has(found, hash.kind_bits(Kind::Prefix)),
+            open: has(found, hash.kind_bits(Kind::Open)),
+        },
+        _ => Passes::NO,
     }
 }
 
-/// The entries of one filter.
+/// The entries of one filter, by kind.
 #[derive(Debug, Default)]
-struct Entries {
-    names: Vec<WordHash>,
-    prefixes: Vec<WordHash>,
-    open: Vec<WordHash>,
-}
+struct Entries([Vec<WordHash>; 3]);
 
 impl Entries {
-    /// Names are sorted, so that the same entry often comes again at once.
-    fn name(&mut self, hash: WordHash) {
-        if self.names.last() != Some(&hash) {
-            self.names.push(hash);
-        }
-    }
-
-    fn prefix(&mut self, hash: WordHash) {
-        if self.prefixes.last() != Some(&hash) {
-            self.prefixes.push(hash);
-        }
-    }
-
-    fn open(&mut self, hash: WordHash) {
-        if self.open.last() != Some(&hash) {
-            self.open.push(hash);
+    fn enter(&mut self, hash: WordHash, kind: Kind) {
+        let list = &mut self.0[kind as usize];
+        // Names are sorted, so that the same entry often comes again at once.
+        if list.last() != Some(&hash) {
+            list.push(hash);
         }
     }
 
     fn blocks(mut self) -> Vec<u64> {
-        for list in [&mut self.names, &mut self.prefixes, &mut self.open] {
+        for list in &mut self.0 {
             list.sort_unstable_by_key(|hash| hash.0);
             list.dedup();
         }
-        let entries = self.names.len() + self.prefixes.len() + self.open.len();
+        let entries: usize = self.0.iter().map(Vec::len).sum();
         let mut blocks = vec![0u64; (entries * BITS_EACH).div_ceil(64).max(1)];
         let count = blocks.len();
-        for &hash in &self.names {
-            blocks[block(hash, count)] |= hash.name_bits();
-        }
-        for &hash in &self.prefixes {
-            blocks[block(hash, count)] |= hash.prefix_bits();
-        }
-        for &hash in &self.open {
-            blocks[block(hash, count)] |= hash.open_bits();
+        for (list, kind) in self.0.iter().zip([Kind::Name, Kind::Prefix, Kind::Open]) {
+            for hash in list {
+                blocks[block(*hash, count)] |= hash.any_bits() | hash.kind_bits(kind);
+            }
         }
         blocks
     }
@@ -250,10 +238,10 @@ impl FilterBuilder {
         if let (Some(first), Some(second)) = (codes.next(), codes.next()) {
             let two = WordHash::of_codes(first, second);
             match codes.next() {
-                None => self.letters.name(two),
+                None => self.letters.enter(two, Kind::Name),
                 Some(third) => {
-                    self.letters.prefix(two);
-                    self.letters.name(two.then_code(third));
+                    self.letters.enter(two, Kind::Prefix);
+                    self.letters.enter(two.then_code(third), Kind::Name);
                 }
             }
         }
@@ -269,20 +257,20 @@ impl FilterBuilder {
         }
         let word = |range: std::ops::Range<usize>| WordHash::of(&key.bytes[range]);
         match head == key.bytes.len() {
-            true => self.words.name(word(0..head)),
-            false => self.words.open(word(0..head)),
+            true => self.words.enter(word(0..head), Kind::Name),
+            false => self.words.enter(word(0..head), Kind::Open),
         }
         let cuts: Vec<usize> =
             key.gaps.iter().map(|gap| gap.at).filter(|&at| at > 0 && at < head).collect();
         for (position, &cut) in cuts.iter().enumerate() {
-            self.words.prefix(word(0..cut));
+            self.words.enter(word(0..cut), Kind::Prefix);
             if cuts.len() > MOST_CUTS {
-                self.words.name(word(0..cut).then(ANY));
+                self.words.enter(word(0..cut).then(ANY), Kind::Name);
                 self.has_long = true;
                 continue;
             }
             for &end in cuts[position + 1..].iter().chain([&head]) {
-                self.words.name(word(0..cut).then(word(cut..end)));
+                self.words.enter(word(0..cut).then(word(cut..end)), Kind::Name);
             }
         }
     }

@@ -35,7 +35,7 @@ pub use rules::{DEFAULT_WINDOW, WIDEST_WINDOW};
 pub use view::Entity;
 
 pub(crate) use automaton::{Automaton, State as AutomatonState};
-pub(crate) use filter::{NameFilter, Passes, WordHash};
+pub(crate) use filter::{NameFilter, WordHash};
 pub(crate) use key::{Key, between_digits, is_rich, stays_in_front};
 pub(crate) use part::Part;
 pub(crate) use record::{FormView, RecordView, Texts};

@@ -4,7 +4,7 @@
 
 use super::keys::Keys;
 use super::starts::{By, Kind, Start, Starts};
-use crate::dictionary::{NameFilter, Passes};
+use crate::dictionary::NameFilter;
 use crate::matcher::separators::LONGEST_RUN;
 
 /// Words that are looked up side by side.
@@ -26,8 +26,8 @@ struct Live {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum What {
-    /// The filter says these of a word.
-    Word(Passes),
+    /// A word that the filter may know.
+    Word,
     /// A word that no key goes on from.
     WordOnly,
     /// A word that begins a key which may go on.
@@ -53,24 +53,27 @@ enum Next {
 impl Sieve {
     /// Keeps those of the first so many starts from which a name may begin. Never too few.
     pub(super) fn sift<K: Keys>(&mut self, text: &Starts<'_, K>, starts: &[Start], within: usize) {
-        self.live.clear();
         // First the filter alone, for all; what it says is not waited for.
+        let nothing = Live { position: 0, what: What::Nothing };
+        self.live.clear();
+        self.live.resize(within, nothing);
+        let mut count = 0;
         for (position, start) in starts[..within].iter().enumerate() {
             let (what, is_live) = match (start.kind, &text.filter) {
                 (Kind::Word, Some(filter)) => {
-                    let passes = filter.word(start.hash);
-                    (What::Word(passes), passes.any() || text.variants)
+                    (What::Word, text.variants || filter.has_word(start.hash))
                 }
                 (Kind::Word | Kind::Walk, _) => (What::Walk, true),
                 (Kind::Units, _) => (What::Units, true),
             };
-            self.live.push(Live { position: position as u32, what });
-            self.live.truncate(self.live.len() - usize::from(!is_live));
+            self.live[count] = Live { position: position as u32, what };
+            count += usize::from(is_live);
         }
+        self.live.truncate(count);
         let Some(filter) = &text.filter else { return };
         for live in &mut self.live {
-            if let What::Word(passes) = live.what {
-                live.what = text.what(filter, passes, starts, live.position as usize);
+            if live.what == What::Word {
+                live.what = text.what(filter, starts, live.position as usize);
             }
         }
         self.look_up(text, starts);
@@ -89,7 +92,7 @@ impl Sieve {
             let at = start.at as usize;
             let end = at + start.len as usize;
             let by = match live.what {
-                What::Nothing | What::Word(_) => continue,
+                What::Nothing | What::Word => continue,
                 What::WordOnly => match rows.next() {
                     Some(Some(first_row)) => By::Key { end, first_row: *first_row },
                     _ => continue,
@@ -141,13 +144,8 @@ impl Sieve {
 impl<K: Keys> Starts<'_, K> {
     /// Tells what may begin with a word.
     #[inline]
-    fn what(
-        &self,
-        filter: &NameFilter<'_>,
-        passes: Passes,
-        starts: &[Start],
-        position: usize,
-    ) -> What {
+    fn what(&self, filter: &NameFilter<'_>, starts: &[Start], position: usize) -> What {
+        let passes = filter.word(starts[position].hash);
         let is_more = (passes.open || passes.prefix)
             && match self.next(starts[position]) {
                 Next::End => false,
