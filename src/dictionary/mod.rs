@@ -39,7 +39,7 @@ pub(crate) use filter::{NameFilter, WordHash};
 pub(crate) use key::{Key, between_digits, is_rich, stays_in_front};
 pub(crate) use part::Part;
 pub(crate) use record::{FormView, RecordView, Texts};
-pub(crate) use row::Row;
+pub(crate) use row::{Row, Rows};
 pub(crate) use trie::{NO_CODE, Trie, TrieState};
 
 #[cfg(doc)]

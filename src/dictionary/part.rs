@@ -4,7 +4,7 @@ use super::automaton::Automaton;
 use super::filter::NameFilter;
 use super::format::{FIRST_VERSION, Layout, SECTIONS, Section, u64_at};
 use super::record::RecordView;
-use super::row::{self, Row, RowWidths};
+use super::row::{self, Row, RowWidths, Rows};
 use super::rules::WIDEST_WINDOW;
 use super::storage::Storage;
 use super::trie::Trie;
@@ -157,21 +157,13 @@ impl Part {
     }
 
     /// Returns the rows of a key, from the value that the automaton or the trie gives for it.
-    #[inline]
-    pub(crate) fn rows(&self, first: u64) -> impl Iterator<Item = Row> + '_ {
-        let stride = self.meta.row_widths.map_or(row::FIRST_FORMAT, RowWidths::stride);
-        let unit = if self.meta.row_widths.is_some() { 1 } else { row::FIRST_FORMAT };
-        let start = usize::try_from(first).ok().and_then(|first| first.checked_mul(unit));
-        let rows = self.section(Section::Rows);
-        let mut rest = start.and_then(|start| rows.get(start..)).unwrap_or(&[]);
-        std::iter::from_fn(move || {
-            let row = match self.meta.row_widths {
-                Some(widths) => widths.read(rest)?,
-                None => row::read_first_format(rest)?,
-            };
-            rest = if row.is_last() { &[] } else { rest.get(stride..)? };
-            Some(row)
-        })
+    pub(crate) fn rows(&self, first: u64) -> impl Iterator<Item = Row> + use<'_> {
+        self.all_rows().from(first)
+    }
+
+    /// Returns the rows of all keys.
+    pub(crate) fn all_rows(&self) -> Rows<'_> {
+        Rows::new(self.section(Section::Rows), self.meta.row_widths)
     }
 
     /// Returns how many forms the part has, `never` surfaces included.

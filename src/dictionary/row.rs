@@ -128,7 +128,7 @@ impl RowWidths {
     }
 
     #[inline]
-    pub(super) fn read(self, bytes: &[u8]) -> Option<Row> {
+    fn read(self, bytes: &[u8]) -> Option<Row> {
         // Both numbers together, in a word: a row is read for every name that is found.
         if let Some(&[flags, ref numbers @ ..]) = bytes.first_chunk::<9>() {
             let numbers = u64::from_le_bytes(*numbers);
@@ -147,6 +147,39 @@ impl RowWidths {
     }
 }
 
+/// The rows section.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rows<'d> {
+    bytes: &'d [u8],
+    /// None for format 1.
+    widths: Option<RowWidths>,
+}
+
+impl<'d> Rows<'d> {
+    pub(super) fn new(bytes: &'d [u8], widths: Option<RowWidths>) -> Rows<'d> {
+        Rows { bytes, widths }
+    }
+
+    /// Goes through the rows of a key, from the place of the first.
+    #[inline]
+    pub(crate) fn from(self, first: u64) -> impl Iterator<Item = Row> + use<'d> {
+        let (unit, stride) = match self.widths {
+            Some(widths) => (1, widths.stride()),
+            None => (FIRST_FORMAT, FIRST_FORMAT),
+        };
+        let start = usize::try_from(first).ok().and_then(|first| first.checked_mul(unit));
+        let mut rest = start.and_then(|start| self.bytes.get(start..)).unwrap_or(&[]);
+        std::iter::from_fn(move || {
+            let row = match self.widths {
+                Some(widths) => widths.read(rest)?,
+                None => read_first_format(rest)?,
+            };
+            rest = if row.is_last() { &[] } else { rest.get(stride..)? };
+            Some(row)
+        })
+    }
+}
+
 /// The lowest so many bytes of a number, from one to four.
 #[inline]
 fn lowest(number: u64, bytes: u8) -> u32 {
@@ -159,7 +192,7 @@ fn number(bytes: &[u8]) -> u32 {
 }
 
 /// Reads a row of format 1, which did not say whether the form has separators, a dot at its end, a prior.
-pub(super) fn read_first_format(bytes: &[u8]) -> Option<Row> {
+fn read_first_format(bytes: &[u8]) -> Option<Row> {
     let (fields, _) = bytes.get(..FIRST_FORMAT)?.as_chunks::<4>();
     let [entity, form, flags] = [fields[0], fields[1], fields[2]].map(u32::from_le_bytes);
     Some(Row { entity, form, flags: flags as u8 | Row::GAPPED | Row::DOTTED | Row::PRIOR })

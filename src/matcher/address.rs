@@ -48,8 +48,16 @@ pub(super) fn is_set_off(text: &str, span: Span) -> bool {
     if span.start().checked_sub(1).is_some_and(|at| is_inside(bytes[at])) {
         return false;
     }
-    let after = bytes[span.end()..].iter().take(CONTEXT);
-    after.copied().find(|&byte| !is_closing(byte)).is_none_or(|byte| !is_inside(byte))
+    match bytes.get(span.end()) {
+        Some(&byte) if is_inside(byte) => is_closing(byte) && is_closed(&bytes[span.end()..]),
+        _ => true,
+    }
+}
+
+/// Tells whether nothing of an address follows the marks that end a clause.
+fn is_closed(after: &[u8]) -> bool {
+    let mut after = after.iter().take(CONTEXT);
+    after.find(|&&byte| !is_closing(byte)).is_none_or(|&byte| !is_inside(byte))
 }
 
 /// Marks that end a sentence or clause, and so an address.

@@ -68,7 +68,8 @@ impl Finder {
                 continue;
             }
             let letters = &self.letters[number as usize];
-            let scan = Scan { judge: &self.judge, part, number, text, offset: base, letters };
+            let rows = part.all_rows();
+            let scan = Scan { judge: &self.judge, part, number, text, offset: base, letters, rows };
             scan.find(stretch.clone(), hits);
         }
         let order =

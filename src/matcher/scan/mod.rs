@@ -18,7 +18,7 @@ use super::judge::{Found, Judge};
 use super::local::LocalFold;
 use super::separators::Run;
 use super::{Hit, plain};
-use crate::dictionary::Part;
+use crate::dictionary::{Part, Rows};
 use keys::Keys;
 use starts::{By, Starts};
 use std::ops::Range;
@@ -36,6 +36,7 @@ pub(super) struct Scan<'s> {
     /// Offset of the text in the document.
     pub offset: usize,
     pub letters: &'s Letters,
+    pub rows: Rows<'s>,
 }
 
 impl Scan<'_> {
@@ -65,7 +66,9 @@ impl Scan<'_> {
                 By::Letters { first_end } => walk.from(at, first_end),
                 By::Key { end, first_row } => {
                     let met = Met { end, first_row, runs: 0 };
-                    self.judge_quickly(&keys, at, &met, &walk, fold, &mut near, hits);
+                    if !(self.is_clear_word(at, end) && self.add_plain(at, &met, &walk, hits)) {
+                        self.judge_quickly(&keys, at, &met, &walk, fold, &mut near, hits);
+                    }
                     return;
                 }
                 By::Units => false,

@@ -62,16 +62,25 @@ impl Scan<'_> {
         near: &mut LocalFold<'_>,
         hits: &mut Vec<Hit>,
     ) {
-        let first_hit = hits.len();
         let decided = match self.ends(keys, at, met.end) {
             Ends::No => return,
             Ends::Clear => self.add_plain(at, met, walk, hits),
             Ends::Ask => false,
         };
         if !decided {
-            hits.truncate(first_hit);
             self.judge_slowly(at, met, walk, fold, near, hits);
         }
+    }
+
+    /// Tells whether a whole ASCII word is set off by ASCII that is no part of words or numbers.
+    #[inline]
+    pub(super) fn is_clear_word(&self, start: usize, end: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        let is_ascii = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii);
+        is_ascii(start.checked_sub(1).and_then(|at| bytes.get(at)))
+            && is_ascii(bytes.get(end))
+            && bytes[start].is_ascii_alphabetic()
+            && bytes[end - 1].is_ascii_alphabetic()
     }
 
     /// Judges the ends of a name.
@@ -177,7 +186,7 @@ impl Scan<'_> {
     /// Adds the forms of a key whose ends are clear, if none of them asks for more than a look; tells
     /// whether that was so.
     #[inline]
-    fn add_plain<K: Keys>(
+    pub(super) fn add_plain<K: Keys>(
         &self,
         start: usize,
         met: &Met,
@@ -198,8 +207,9 @@ impl Scan<'_> {
             return false;
         }
         let first = hits.len();
-        for row in self.part.rows(met.first_row) {
+        for row in self.rows.from(met.first_row) {
             if is_before_dot && row.is_dotted() {
+                hits.truncate(first);
                 return false;
             }
             // Which of several forms it is to the letter decides between them.
@@ -209,7 +219,10 @@ impl Scan<'_> {
                     hits.push(self.judge.hit(span.shifted(self.offset), self.number, row, trace));
                 }
                 Plain::No => {}
-                Plain::Ask => return false,
+                Plain::Ask => {
+                    hits.truncate(first);
+                    return false;
+                }
             }
         }
         true
