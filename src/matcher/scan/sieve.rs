@@ -147,7 +147,7 @@ impl<K: Keys> Starts<'_, K> {
     fn what(&self, filter: &NameFilter<'_>, starts: &[Start], position: usize) -> What {
         let passes = filter.word(starts[position].hash);
         let is_more = (passes.open || passes.prefix)
-            && match self.next(starts[position]) {
+            && match self.next(starts, position) {
                 Next::End => false,
                 Next::Mark => passes.open,
                 Next::Beyond => true,
@@ -162,9 +162,15 @@ impl<K: Keys> Starts<'_, K> {
 
     /// Looks at what follows a word and the separators after it.
     #[inline]
-    fn next(&self, start: Start) -> Next {
+    fn next(&self, starts: &[Start], position: usize) -> Next {
         let bytes = self.text.as_bytes();
+        let start = starts[position];
         let end = start.at as usize + start.len as usize;
+        // A space and another word, as nearly always.
+        let next = starts.get(position + 1).filter(|next| next.at as usize == end + 1);
+        if next.is_some() && bytes[end] == b' ' && bytes[end - 1].is_ascii_alphabetic() {
+            return Next::Word(end + 1);
+        }
         let run = bytes[end..].iter().take(LONGEST_RUN + 1);
         let after = end + run.take_while(|&&byte| self.is_separator(byte)).count();
         match bytes.get(after) {

@@ -154,11 +154,12 @@ impl<K: Keys> Starts<'_, K> {
             } else {
                 self.kind_before(place.at + end)
             };
-            let hash = match kind {
-                Kind::Word => self.hash(at as usize, len as usize),
-                _ => WordHash::default(),
-            };
-            starts.push(Start { at, len: len as u16, kind, hash });
+            if kind == Kind::Word {
+                let hash = self.hash(at as usize, len as usize);
+                starts.push(Start { at, len: len as u16, kind, hash });
+            } else if self.begins_at(at as usize) {
+                starts.push(Start::other(at as usize, kind));
+            }
         }
         place.before = Some(self.ascii_class(block[end - 1]));
         place.at += end;
@@ -204,7 +205,7 @@ impl<K: Keys> Starts<'_, K> {
         let bytes = self.text.as_bytes();
         while let Some(byte) = bytes.get(place.at).filter(|byte| byte.is_ascii_alphanumeric()) {
             let class = self.ascii_class(*byte);
-            if boundary::may_stand_before(place.before, class) {
+            if boundary::may_stand_before(place.before, class) && self.begins_at(place.at) {
                 starts.push(Start::other(place.at, Kind::Walk));
             }
             place.before = Some(class);
@@ -272,6 +273,14 @@ impl<K: Keys> Starts<'_, K> {
     fn letter(&self, at: usize) -> Letter {
         let c = self.text[at..].chars().next();
         c.map_or(Letter::NONE, |c| self.letters.get(c, &self.keys))
+    }
+
+    /// Tells whether a name may begin at a place that ASCII stands at, as far as the filter knows.
+    fn begins_at(&self, at: usize) -> bool {
+        let first = self.letter(at);
+        let second = self.letter(at + 1);
+        let third = || self.text.get(at + 2..).map_or(Letter::NONE, |_| self.letter(at + 2));
+        first.starts_keys() && self.begins(first, second, third())
     }
 
     /// Tells whether a name may begin with three letters, as far as the filter knows.
