@@ -204,16 +204,19 @@ fn dictionary(chosen: &[usize], file: File) -> Dictionary {
             builder.never(text);
         }
     }
+    let small = builder.clone().small(true).build().expect("the names are sound");
     let built = builder.build().expect("the names are sound");
     match file {
         File::Whole => built,
-        File::Layered => Dictionary::layered([built.clone(), built]),
+        File::Small => small,
+        File::Layered => Dictionary::layered([built, small]),
     }
 }
 
 #[derive(Clone, Copy, Debug)]
 enum File {
     Whole,
+    Small,
     Layered,
 }
 
@@ -246,12 +249,12 @@ proptest! {
     fn scan_and_plain_walk_agree(
         chosen in prop::collection::vec(0..NAMES.len(), 1..NAMES.len()),
         text in text(),
-        layered in any::<bool>(),
+        file in prop::sample::select(vec![File::Whole, File::Small, File::Layered]),
         profile in prop::sample::select(vec![Profile::Exact, Profile::Balanced, Profile::Recall]),
         witness in any::<bool>(),
         all in any::<bool>(),
     ) {
-        let dictionary = dictionary(&chosen, if layered { File::Layered } else { File::Whole });
+        let dictionary = dictionary(&chosen, file);
         let overlaps = if all { Overlaps::All } else { Overlaps::LeftmostLongest };
         let builder = Normalizer::builder(dictionary).profile(profile).han_witness(witness).overlaps(overlaps);
         let scan = builder.clone().build();

@@ -19,6 +19,7 @@ use std::io::{self, Write};
 /// The file so far.
 pub(in crate::dictionary) struct Compiler {
     room: Room,
+    has_trie: bool,
     keys: Sorter,
     keyed: u64,
     records: Spool,
@@ -36,9 +37,11 @@ pub(in crate::dictionary) struct Compiler {
 }
 
 impl Compiler {
-    pub(in crate::dictionary) fn new(room: &Room) -> Compiler {
+    /// Starts a file with a trie or, where it is to be small, without.
+    pub(in crate::dictionary) fn new(room: &Room, is_small: bool) -> Compiler {
         Compiler {
             room: room.clone(),
+            has_trie: !is_small,
             keys: Sorter::new(room),
             keyed: 0,
             records: Spool::new(room),
@@ -164,7 +167,8 @@ impl Compiler {
         }
         let largest_entity = self.entities.max(sources.len() as u32);
         let widths = RowWidths::of(largest_entity, self.largest_form);
-        let keys = Keys { keys: self.keys, total: self.keyed, widths, alphabet: self.alphabet };
+        let alphabet = self.has_trie.then_some(self.alphabet);
+        let keys = Keys { keys: self.keys, total: self.keyed, widths, alphabet };
         let sections = keys.compile(&room, watch, progress).map_err(fail)?;
         let meta = Meta {
             sources,

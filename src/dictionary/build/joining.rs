@@ -36,7 +36,7 @@ impl Joining {
         sources: &Sources,
         files: &[Origin],
         relations: Relations,
-        is_unchecked: bool,
+        (is_unchecked, is_small): (bool, bool),
     ) -> Result<Joining> {
         let numbers = sources.numbers();
         let files = files.iter().map(|origin| File {
@@ -46,7 +46,7 @@ impl Joining {
         let files: Vec<File> = files.collect();
         Ok(Joining {
             room: room.clone(),
-            compiler: Compiler::new(room),
+            compiler: Compiler::new(room, is_small),
             source_of: files.iter().map(|file| file.source).collect(),
             doubts: Doubts::new(room, files, relations).map_err(|error| room.error(error))?,
             entities: 0,

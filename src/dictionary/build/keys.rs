@@ -19,7 +19,8 @@ pub(super) struct Keys {
     /// How many there are.
     pub total: u64,
     pub widths: RowWidths,
-    pub alphabet: Alphabet,
+    /// Of all keys, where there is to be a trie.
+    pub alphabet: Option<Alphabet>,
 }
 
 impl Keys {
@@ -33,7 +34,7 @@ impl Keys {
         /// Forms between two reports of progress.
         const STEP: u64 = 1 << 14;
         let mut sorted = self.keys.finish()?;
-        let mut compiler = KeyCompiler::new(self.widths, Some(self.alphabet), room)?;
+        let mut compiler = KeyCompiler::new(self.widths, self.alphabet, room)?;
         let mut key = Key { bytes: Vec::new(), gaps: Vec::new() };
         let mut done = 0;
         while let Some((bytes, value)) = sorted.next()? {

@@ -26,6 +26,9 @@ pub struct Build {
     /// File to write; it appears whole or not at all
     #[arg(short, long, value_name = "FILE.exo")]
     pub output: PathBuf,
+    /// Leave out the trie: a smaller file, slower to search
+    #[arg(long)]
+    pub small: bool,
 }
 
 /// Report bad records and doubtful names
@@ -102,4 +105,7 @@ pub struct Merge {
     /// File to write; it appears whole or not at all
     #[arg(short, long, value_name = "FILE.exo")]
     pub output: PathBuf,
+    /// Leave out the trie: a smaller file, slower to search
+    #[arg(long)]
+    pub small: bool,
 }

@@ -16,8 +16,9 @@ pub fn run(args: &Build, quiet: bool) -> Result<Outcome, Failure> {
     let mut bar = Bar::new(quiet);
     let total =
         args.sources.iter().filter_map(|path| fs::metadata(path).ok()).map(|m| m.len()).sum();
-    let mut builder =
-        FileBuilder::new(beside(&args.output)).progress(|progress| show(&mut bar, progress, total));
+    let mut builder = FileBuilder::new(beside(&args.output))
+        .small(args.small)
+        .progress(|progress| show(&mut bar, progress, total));
     read_each(&args.sources, |path| {
         let seen = builder.problems().len();
         builder.read(path)?;

@@ -14,8 +14,9 @@ pub fn run(args: &Merge, quiet: bool) -> Result<Outcome, Failure> {
     let layers =
         args.layers.iter().map(|path| load::open(path, quiet)).collect::<Result<Vec<_>, _>>()?;
     let mut bar = Bar::new(quiet);
-    let mut builder =
-        FileBuilder::new(beside(&args.output)).progress(|progress| show(&mut bar, progress, 0));
+    let mut builder = FileBuilder::new(beside(&args.output))
+        .small(args.small)
+        .progress(|progress| show(&mut bar, progress, 0));
     builder.dictionary(&Dictionary::layered(layers))?;
     let built = write_built(builder, &args.output)?;
     drop(bar);

@@ -11,11 +11,22 @@ use exonym::normalizer::Block;
 use exonym::output::html::Page;
 use exonym::output::text::{self, Marks};
 use exonym::output::{Mentioned, Positions, Summary, jsonl, table};
+use std::collections::VecDeque;
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread;
+use tempfile::SpooledTempFile;
 
 /// Bytes of one file's output that wait in memory while the files before it are printed.
-const WAIT_IN_MEMORY: usize = 8 << 20;
+const WAIT_IN_MEMORY: usize = 1 << 20;
+
+/// Files for each thread whose output may wait while a slow one is printed, so that nobody waits for it.
+const LOOK_AHEAD: usize = 8;
+
+/// Files whose output may wait in all: each may need a temporary file, of which a process has 1,024 at the least.
+const MOST_WAITING: usize = 512;
 
 /// Forms of an entity that the summary on a terminal shows.
 const MOST_FORMS: usize = 6;
@@ -77,9 +88,7 @@ impl Tagger<'_> {
                 outcome = outcome.worse(finish(self.tag(path, out))?);
             }
         } else {
-            for batch in paths.chunks(self.args.jobs as usize) {
-                outcome = outcome.worse(self.tag_batch(batch, out)?);
-            }
+            outcome = self.tag_together(&paths, out)?;
         }
         Ok(outcome)
     }
@@ -196,39 +205,69 @@ impl Tagger<'_> {
     }
 
     /// Works on several files at a time and prints their results in order.
-    fn tag_batch(&self, batch: &[PathBuf], out: &mut dyn Write) -> Result<Outcome, Failure> {
-        let results: Vec<_> = std::thread::scope(|scope| {
-            let workers: Vec<_> = batch
-                .iter()
-                .map(|path| {
-                    scope.spawn(move || {
-                        let mut spool = tempfile::SpooledTempFile::new(WAIT_IN_MEMORY);
-                        let mut buffered = BufWriter::new(&mut spool);
-                        let outcome = self.tag(path, &mut buffered);
-                        // What the last of it meets would be lost when the buffer is dropped.
-                        let flushed = buffered.flush().map_err(|error| {
-                            Failure::message(format!("cannot write a temporary file: {error}"))
-                        });
-                        drop(buffered);
-                        (spool, outcome.and_then(|outcome| flushed.map(|()| outcome)))
-                    })
-                })
-                .collect();
-            workers
-                .into_iter()
-                .map(|worker| worker.join().expect("a tagging thread does not panic"))
-                .collect()
-        });
-        let mut outcome = Outcome::Fine;
-        for (mut spool, result) in results {
-            spool
-                .seek(SeekFrom::Start(0))
-                .and_then(|_| io::copy(&mut spool, out))
-                .map_err(Failure::output)?;
-            outcome = outcome.worse(finish(result)?);
-        }
-        Ok(outcome)
+    fn tag_together(&self, paths: &[PathBuf], out: &mut dyn Write) -> Result<Outcome, Failure> {
+        let jobs = (self.args.jobs as usize).min(paths.len());
+        let look_ahead = jobs.saturating_mul(LOOK_AHEAD).min(MOST_WAITING.max(jobs));
+        let (ask, asked) = mpsc::channel();
+        let asked = Mutex::new(asked);
+        thread::scope(|scope| {
+            for _ in 0..jobs {
+                scope.spawn(|| self.answer(&asked));
+            }
+            // However this ends, its end of the channel goes, and with it the threads.
+            let ask = ask;
+            let mut rest = paths.iter();
+            let mut answers = VecDeque::new();
+            let mut outcome = Outcome::Fine;
+            loop {
+                let room = look_ahead - answers.len();
+                for path in rest.by_ref().take(room) {
+                    let (answer, tagged) = mpsc::channel();
+                    ask.send(Asked { path, answer }).expect("the other end outlives this one");
+                    answers.push_back(tagged);
+                }
+                let Some(tagged) = answers.pop_front() else { return Ok(outcome) };
+                let (mut spool, result) = tagged.recv().expect("a tagging thread does not panic");
+                spool
+                    .seek(SeekFrom::Start(0))
+                    .and_then(|_| io::copy(&mut spool, out))
+                    .map_err(Failure::output)?;
+                outcome = outcome.worse(finish(result)?);
+            }
+        })
     }
+
+    /// Tags file after file, as long as any is asked for.
+    fn answer(&self, asked: &Mutex<Receiver<Asked<'_>>>) {
+        let next = || asked.lock().ok()?.recv().ok();
+        while let Some(Asked { path, answer }) = next() {
+            // Nobody waits for it any more once the output is closed.
+            if answer.send(self.tag_to_spool(path)).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn tag_to_spool(&self, path: &Path) -> Tagged {
+        let mut spool = SpooledTempFile::new(WAIT_IN_MEMORY);
+        let mut buffered = BufWriter::new(&mut spool);
+        let outcome = self.tag(path, &mut buffered);
+        // What the last of it meets would be lost when the buffer is dropped.
+        let flushed = buffered
+            .flush()
+            .map_err(|error| Failure::message(format!("cannot write a temporary file: {error}")));
+        drop(buffered);
+        (spool, outcome.and_then(|outcome| flushed.map(|()| outcome)))
+    }
+}
+
+/// What a file's tagging wrote and came to.
+type Tagged = (SpooledTempFile, Result<Outcome, Failure>);
+
+/// A file to tag, and where the result is waited for.
+struct Asked<'p> {
+    path: &'p Path,
+    answer: Sender<Tagged>,
 }
 
 /// Writes the entities in columns, most mentioned first: ID, name, type, mentions, and how they are written.
