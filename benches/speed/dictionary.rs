@@ -7,6 +7,7 @@ use crate::peers::{self, Peer};
 use crate::subject::Subject;
 use crate::table::Printer;
 use exonym::Dictionary;
+use std::collections::HashMap;
 
 pub fn build(subject: &Subject, printer: &Printer, bars: &mut Bars) {
     let used = subject.built.expect("always compiled where this table is wanted");
@@ -58,31 +59,41 @@ pub fn open(subject: &Subject, args: &Args, printer: &Printer, bars: &mut Bars) 
     }
 }
 
-/// The section that tagging does not need: what entities and names look like written out. The IDs in it are
-/// counted.
-const WRITTEN_OUT: &str = "records";
+/// The sections that a scan reads; beside them `index` and `records` only for what was found, as output.
+fn scanned(dictionary: &Dictionary) -> usize {
+    let sections: HashMap<&str, usize> = dictionary.section_bytes().collect();
+    let keys = if sections["trie"] > 0 { "trie" } else { "keys" };
+    sections["filter"] + sections["rows"] + sections[keys]
+}
 
 pub fn memory(subject: &Subject, peers: &[Peer], printer: &Printer, bars: &mut Bars) {
     let dictionary = &subject.dictionary;
-    let ids: usize = dictionary.entities().map(|entity| entity.id().len()).sum();
-    let sections: Vec<(&str, usize)> = dictionary.section_bytes().collect();
-    let all: usize = sections.iter().map(|(_, bytes)| bytes).sum();
-    let written = sections.iter().find(|(section, _)| *section == WRITTEN_OUT);
-    let needed = all - written.map_or(0, |(_, bytes)| *bytes) + ids;
+    let needed = scanned(dictionary);
     let row = |label: String, bytes: usize, build: Option<f64>| {
         let build = build.map_or("-".into(), |seconds| format!("{seconds:.2}"));
         let megabytes = format!("{:.1}", bytes as f64 / 1e6);
         vec![label, format!("{:.1}", subject.per_name(bytes)), megabytes, build]
     };
+    let small = (subject.size == What::Million).then(|| {
+        let small = dictionary.to_builder().small(true).build();
+        scanned(&small.expect("the names are sound"))
+    });
     let mut rows = vec![
         row("exonym, file".into(), dictionary.byte_len(), subject.built.map(|used| used.cpu)),
-        row("exonym, all sections".into(), all, None),
-        row(format!("exonym, all but {WRITTEN_OUT}, and IDs"), needed, None),
+        row("exonym, to tag: trie, filter, rows".into(), needed, None),
     ];
-    rows.extend(sections.iter().map(|(section, bytes)| row(format!("- {section}"), *bytes, None)));
-    rows.push(row("- IDs alone".into(), ids, None));
+    rows.extend(
+        small.map(|bytes| row("exonym small: automaton, filter, rows".into(), bytes, None)),
+    );
+    let sections = dictionary.section_bytes();
+    rows.extend(sections.map(|(section, bytes)| row(format!("- {section}"), bytes, None)));
     rows.extend(peers.iter().map(|peer| row(peer.label.to_owned(), peer.bytes, Some(peer.build))));
     printer.table(&["memory", "bytes a name", "MB", "build CPU s"], &rows);
+    if let Some(small) = small {
+        let per_name = subject.per_name(small);
+        let what = "names-1m, small: bytes a name, to tag";
+        bars.at_most(what.into(), 18.0, per_name, format!("{per_name:.1}"));
+    }
     let per_name = subject.per_name(needed);
     if subject.size == What::Million {
         let shown = format!("{per_name:.1}");
