@@ -138,7 +138,7 @@ impl Scan<'_> {
             },
         };
         match (start_is, end_is) {
-            (_, Ends::No) => Ends::No,
+            (Ends::No, _) | (_, Ends::No) => Ends::No,
             (Ends::Clear, Ends::Clear) => self.between_han(before, first, last, after),
             _ => Ends::Ask,
         }
