@@ -7,7 +7,7 @@
     all(doc, feature = "builtin", feature = "sources"),
     doc = "",
     doc = "The texts under `docs/` are part of this documentation: [design](docs::design),",
-    doc = "[formats](docs::format), [writing dictionaries](docs::dictionaries)."
+    doc = "[formats](docs::format), [scale](docs::scale), [writing dictionaries](docs::dictionaries)."
 )]
 
 pub mod dictionary;
@@ -19,6 +19,7 @@ pub mod output;
 pub mod suggest;
 
 mod annotated;
+mod count;
 mod entity;
 mod error;
 mod lang;
@@ -45,6 +46,9 @@ pub mod docs {
 
     #[doc = include_str!("../docs/FORMAT.md")]
     pub mod format {}
+
+    #[doc = include_str!("../docs/SCALE.md")]
+    pub mod scale {}
 
     #[doc = include_str!("../docs/DICTIONARIES.md")]
     pub mod dictionaries {}

@@ -412,6 +412,43 @@ fn any_number_of_jobs_gives_one_output() {
     }
 }
 
+/// A first file that takes long and whose output does not fit in memory, many short ones after it, and bad ones
+/// among them: whoever is done first, the output and the complaints come in the order of the files.
+#[test]
+fn uneven_files_come_in_order() {
+    let place = place();
+    let long = "Moonshot and Zhipu and Kimi ".repeat(3_000);
+    for number in 0..40 {
+        let name = place.path().join(format!("{number}.txt"));
+        match number {
+            0 | 21 => fs::write(name, long.repeat(1 + number / 10)),
+            7 | 33 => fs::write(name, b"Moonshot \xff Kimi"),
+            11 => Ok(()),
+            _ => fs::write(name, format!("{number} Moonshot\n")),
+        }
+        .expect("a file");
+    }
+    let files: Vec<String> = (0..40).map(|number| format!("{number}.txt")).collect();
+    let tag = |jobs: &str| {
+        let options = ["tag", "-d", "ai.toml", "--fail-on", "findings", "-j", jobs];
+        let args: Vec<&str> = options.into_iter().chain(files.iter().map(String::as_str)).collect();
+        run(place.path(), &args, b"")
+    };
+    let one = tag("1");
+    let complaints: Vec<bool> = one
+        .stderr
+        .lines()
+        .zip(["7.txt", "11.txt", "33.txt"])
+        .map(|(line, name)| line.contains(name))
+        .collect();
+    assert_eq!((one.status, complaints), (2, vec![true; 3]), "{}", one.stderr);
+    for jobs in ["2", "3", "64"] {
+        let several = tag(jobs);
+        let is_same = several == one;
+        assert!(is_same, "-j {jobs}: {} and {} bytes", several.stdout.len(), one.stdout.len());
+    }
+}
+
 #[test]
 fn colour_is_for_terminals_and_who_asks_for_it() {
     let place = place();

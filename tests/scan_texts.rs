@@ -42,8 +42,7 @@ fn compare(what: &str, dictionary: &Dictionary, text: &str) {
     for (profile, witness) in
         [(Profile::Exact, false), (Profile::Balanced, false), (Profile::Balanced, true)]
     {
-        let builder =
-            Normalizer::builder(dictionary.clone()).profile(profile).han_witness(witness);
+        let builder = Normalizer::builder(dictionary.clone()).profile(profile).han_witness(witness);
         let (scan, plain) = (builder.clone().build(), builder.plain_walk(true).build());
         let (scan, plain) = (scan.annotate(text), plain.annotate(text));
         let (scan, plain) = (scan.mentions(), plain.mentions());

@@ -46,7 +46,7 @@ impl<'d> Entity<'d> {
     pub fn names(&self) -> Vec<(&'d str, &'d str)> {
         let mut names: Vec<(&str, &str)> = Vec::new();
         let mut removed: Vec<String> = Vec::new();
-        for record in self.records() {
+        for (layer, record) in self.placed_records() {
             for form in record.names() {
                 if let Some(lang) = form.lang
                     && !names.iter().any(|(own, _)| *own == lang)
@@ -55,8 +55,10 @@ impl<'d> Entity<'d> {
                     names.push((lang, form.text));
                 }
             }
-            // What a layer removes, it removes from those below.
-            removed.extend(record.removed().into_iter().map(fold));
+            // What a layer removes, it removes from those below. To look costs as much as reading all its forms.
+            if layer > 0 {
+                removed.extend(record.removed().into_iter().map(fold));
+            }
         }
         names
     }

@@ -6,17 +6,23 @@
 
 use super::{Normalizer, floor_char};
 use crate::annotated::Mention;
-use crate::disambiguate::{Evidence, Round};
+use crate::count;
+use crate::disambiguate::{Evidence, Round, WeakNames};
 use crate::error::{Error, Result};
 use crate::matcher::{Finder, Hit};
+use crate::span::Span;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 
 /// Bytes of text that are read at a time, beyond what the dictionary's longest name asks for.
 const BLOCK: usize = 256 * 1024;
 
-/// Hits kept from one walk over an input to the next: 48 bytes each, so 10 MB at the most.
-const MOST_HITS_KEPT: usize = 200_000;
+/// Hits kept from the first walk over an input for the last: 48 bytes each, so 48 MB at the most. A billion
+/// bytes of prose had 740,000 of a dictionary of 10,000 names.
+const MOST_HITS_KEPT: usize = 1_000_000;
+
+/// Hits that evidence decides, kept from the first round for the later ones: 12 MB at the most.
+const MOST_OPEN_HITS: usize = 250_000;
 
 /// What to do with bytes that are not UTF-8.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,6 +42,8 @@ pub struct Block<'b> {
     stretch: Range<usize>,
     offset: usize,
     mentions: Vec<Mention<'b>>,
+    /// What the mentions were made of; their spans count from the start of the input.
+    hits: Vec<Hit>,
     evidence: &'b Evidence,
 }
 
@@ -58,6 +66,15 @@ impl<'b> Block<'b> {
     /// Tells whether the block is the whole input. Any other has text after it or before it.
     pub(crate) fn is_whole(&self) -> bool {
         self.offset == 0 && self.stretch == (0..self.window.len())
+    }
+
+    /// All readings that begin in the block, sorted by span; spans count in the window.
+    pub(crate) fn hits(&self) -> impl Iterator<Item = Hit> {
+        let base = self.offset - self.stretch.start;
+        self.hits.iter().map(move |hit| {
+            let span = Span::new(hit.span.start() - base, hit.span.end() - base);
+            Hit { span, ..*hit }
+        })
     }
 
     /// What the whole input says.
@@ -105,45 +122,67 @@ impl Normalizer {
         invalid: InvalidBytes,
         mut each: impl FnMut(&Block<'_>) -> io::Result<()>,
     ) -> Result<()> {
-        let mut hits = HitLog::default();
+        let mut log = HitLog::default();
         let start = reader.stream_position().map_err(Error::Stream)?;
-        let evidence = self.stream_evidence(&mut reader, invalid, &mut hits, start)?;
-        reader.seek(SeekFrom::Start(start)).map_err(Error::Stream)?;
-        self.walk(&mut reader, invalid, &mut hits, |window, stretch, offset, hits| {
+        let evidence = self.stream_evidence(&mut reader, invalid, &mut log, start)?;
+        self.walk(&mut reader, invalid, &mut log, |window, stretch, offset, hits| {
             let text = &window[stretch.clone()];
             let mentions = self.mentions(text, offset, &hits, &evidence);
-            each(&Block { window, stretch, offset, mentions, evidence: &evidence })
+            each(&Block { window, stretch, offset, mentions, hits, evidence: &evidence })
         })
     }
 
-    /// Collects what the input mentions. The first round searches the text; later ones, and the reading
-    /// that follows, use its hits where those are not too many to keep.
+    /// Bytes to either side of a place that what begins there depends on.
+    pub(crate) fn context(&self) -> usize {
+        self.inner.finder.context()
+    }
+
+    /// Collects what the input mentions, and leaves the reader where it was. The first round searches the
+    /// text; later ones need only the hits that evidence may decide, where those are not too many to keep.
     fn stream_evidence(
         &self,
         reader: &mut (impl Read + Seek),
         invalid: InvalidBytes,
-        hits: &mut HitLog,
+        log: &mut HitLog,
         start: u64,
     ) -> Result<Evidence> {
         let mut evidence = Evidence::with_topics(&self.inner.options.topics);
         if !self.needs_context() {
             return Ok(evidence);
         }
+        let (dictionary, nothing) = (self.dictionary(), Evidence::default());
+        let mut settled = Round::default();
+        let mut open = Some(Vec::new());
         let mut length = 0;
+        log.state = LogState::Recording;
+        self.walk(reader, invalid, log, |_, stretch, offset, mut hits| {
+            length = offset + stretch.len();
+            let (_, opened) = Round::settle(dictionary, &hits);
+            remove_spans(&mut hits, &opened);
+            settled.collect(dictionary, &hits, &nothing, WeakNames::NeedSupport);
+            let kept = open.take().filter(|kept| kept.len() + opened.len() <= MOST_OPEN_HITS);
+            open = kept.map(|mut kept: Vec<Hit>| {
+                kept.extend(opened);
+                kept
+            });
+            Ok(())
+        })?;
+        log.state = LogState::Replaying(0);
         loop {
-            let mut round = Round::default();
-            match hits.all() {
-                Some(hits) => round.collect(self.dictionary(), hits, &evidence, self.weak_names()),
+            let mut round = settled.clone();
+            match &open {
+                Some(open) => round.collect(dictionary, open, &evidence, self.weak_names()),
                 None => {
                     reader.seek(SeekFrom::Start(start)).map_err(Error::Stream)?;
-                    self.walk(reader, invalid, hits, |_, stretch, offset, hits| {
-                        length = offset + stretch.len();
-                        round.collect(self.dictionary(), &hits, &evidence, self.weak_names());
+                    self.walk(reader, invalid, log, |_, _, _, hits| {
+                        let (_, opened) = Round::settle(dictionary, &hits);
+                        round.collect(dictionary, &opened, &evidence, self.weak_names());
                         Ok(())
                     })?;
                 }
             }
-            if !evidence.grow(self.dictionary(), round, length) {
+            if !evidence.grow(dictionary, round, length) {
+                reader.seek(SeekFrom::Start(start)).map_err(Error::Stream)?;
                 return Ok(evidence);
             }
         }
@@ -158,20 +197,21 @@ impl Normalizer {
         log: &mut HitLog,
         mut each: impl FnMut(&str, Range<usize>, usize, Vec<Hit>) -> io::Result<()>,
     ) -> Result<()> {
-        let context = self.inner.finder.context();
-        log.rewind();
+        let context = self.context();
+        if let LogState::Replaying(replayed) = &mut log.state {
+            *replayed = 0;
+        }
         let mut decoder = Decoder::new(reader, invalid);
         // `text[settled..searched]` has been searched but not handed on; what is before is context.
         let mut text = String::new();
         let (mut base, mut settled, mut searched) = (0, 0, 0);
         let mut pending: Vec<Hit> = Vec::new();
         loop {
-            let at_end = decoder.fill(&mut text, searched + BLOCK.max(self.step()) + context)?;
-            let end = if at_end {
-                text.len()
-            } else {
-                floor_char(&text, text.len().saturating_sub(context).max(searched))
-            };
+            // Where the input is cut depends on it alone, not on how much the reader gives at a time: the
+            // log would else be of no use.
+            let next = searched + BLOCK.max(self.step());
+            let at_end = decoder.fill(&mut text, next.saturating_add(context))?;
+            let end = if at_end { text.len() } else { floor_char(&text, next) };
             while searched < end {
                 let stop = floor_char(&text, (searched + self.step()).min(end));
                 let low = floor_char(&text, searched.saturating_sub(context));
@@ -195,7 +235,6 @@ impl Normalizer {
                 settled = gap;
             }
             if at_end {
-                log.finish();
                 return Ok(());
             }
             let keep_from = floor_char(&text, settled.saturating_sub(context));
@@ -206,23 +245,32 @@ impl Normalizer {
     }
 }
 
-/// The hits of a whole input, kept from the first walk over it for the later ones, if they are few.
+/// Takes from sorted hits those whose spans others have.
+fn remove_spans(hits: &mut Vec<Hit>, others: &[Hit]) {
+    let mut rest = others.iter().peekable();
+    hits.retain(|hit| {
+        while rest.next_if(|other| other.span < hit.span).is_some() {}
+        rest.peek().is_none_or(|other| other.span != hit.span)
+    });
+}
+
+/// The first hits of an input, as many as may be kept, so that they are searched for once only.
 #[derive(Default)]
 struct HitLog {
     hits: Vec<Hit>,
     /// The stretches searched, by their offsets in the input, with the number of hits after each.
     stretches: Vec<(Range<usize>, usize)>,
     state: LogState,
-    /// Stretches replayed so far.
-    replayed: usize,
 }
 
-#[derive(Default, PartialEq)]
+#[derive(Default)]
 enum LogState {
+    /// Nothing is kept, or nothing more.
     #[default]
+    Searching,
     Recording,
-    Complete,
-    Overflowed,
+    /// So many stretches have been replayed.
+    Replaying(usize),
 }
 
 impl HitLog {
@@ -230,42 +278,31 @@ impl HitLog {
     fn find(&mut self, finder: &Finder, stretch: (&str, Range<usize>, usize), hits: &mut Vec<Hit>) {
         let (window, range, base) = stretch;
         let place = base + range.start..base + range.end;
-        if self.state == LogState::Complete {
-            let start = self.replayed.checked_sub(1).map_or(0, |before| self.stretches[before].1);
-            match self.stretches.get(self.replayed) {
+        if let LogState::Replaying(replayed) = &mut self.state {
+            match self.stretches.get(*replayed) {
                 Some((logged, end)) if *logged == place => {
+                    let before = replayed.checked_sub(1);
+                    let start = before.map_or(0, |before| self.stretches[before].1);
                     hits.extend_from_slice(&self.hits[start..*end]);
-                    self.replayed += 1;
+                    *replayed += 1;
                     return;
                 }
-                // The input was cut otherwise, or has changed: the log is of no use any more.
-                _ => *self = HitLog { state: LogState::Overflowed, ..HitLog::default() },
+                // The input has changed: what was found in it before is of no use.
+                Some(_) => *self = HitLog::default(),
+                None => {}
             }
         }
         let first = hits.len();
         finder.find(window, range, base, hits);
-        if self.state == LogState::Recording {
-            self.hits.extend_from_slice(&hits[first..]);
-            self.stretches.push((place, self.hits.len()));
-            if self.hits.len() > MOST_HITS_KEPT {
-                *self = HitLog { state: LogState::Overflowed, ..HitLog::default() };
+        if let LogState::Recording = self.state {
+            let found = &hits[first..];
+            if self.hits.len() + found.len() > MOST_HITS_KEPT {
+                self.state = LogState::Searching;
+                return;
             }
+            self.hits.extend_from_slice(found);
+            self.stretches.push((place, self.hits.len()));
         }
-    }
-
-    fn rewind(&mut self) {
-        self.replayed = 0;
-    }
-
-    fn finish(&mut self) {
-        if self.state == LogState::Recording {
-            self.state = LogState::Complete;
-        }
-    }
-
-    /// Returns all hits, sorted by span, if a walk has been completed and they were kept.
-    fn all(&self) -> Option<&[Hit]> {
-        (self.state == LogState::Complete).then_some(&self.hits)
     }
 }
 
@@ -315,18 +352,21 @@ impl<'r, R: Read> Decoder<'r, R> {
     }
 
     fn decode(&mut self, text: &mut String, filled: usize, at_end: bool) -> Result<()> {
+        // A character cut short would have all that is before it checked twice.
+        let cut = if at_end { 0 } else { cut_short(&self.buffer[..filled]) };
+        let end = filled - cut;
         let mut at = 0;
-        while at < filled {
-            let (sound, error_len) = match std::str::from_utf8(&self.buffer[at..filled]) {
+        while at < end {
+            let (sound, error_len) = match std::str::from_utf8(&self.buffer[at..end]) {
                 Ok(sound) => (sound, Some(0)),
                 Err(error) => {
                     let sound = std::str::from_utf8(&self.buffer[at..at + error.valid_up_to()])
                         .unwrap_or("");
-                    (sound, error.error_len().or(at_end.then_some(filled - at - sound.len())))
+                    (sound, error.error_len().or(at_end.then_some(end - at - sound.len())))
                 }
             };
             text.push_str(sound);
-            self.line += sound.bytes().filter(|&byte| byte == b'\n').count() as u64;
+            self.line += count::newlines(sound.as_bytes()) as u64;
             self.byte += sound.len() as u64;
             at += sound.len();
             match error_len {
@@ -345,4 +385,17 @@ impl<'r, R: Read> Decoder<'r, R> {
         self.waiting = filled - at;
         Ok(())
     }
+}
+
+/// Returns how many bytes at the end begin a character that goes on after them.
+fn cut_short(bytes: &[u8]) -> usize {
+    let last = bytes.iter().rev().take(4).position(|byte| byte & 0xC0 != 0x80);
+    let Some(after) = last else { return 0 };
+    let length = match bytes[bytes.len() - 1 - after] {
+        0xC2..=0xDF => 2,
+        0xE0..=0xEF => 3,
+        0xF0..=0xF4 => 4,
+        _ => 1,
+    };
+    if after + 1 < length { after + 1 } else { 0 }
 }

@@ -21,6 +21,9 @@ use crate::normalizer::Resolution;
 use serde::Serialize;
 use std::io::{self, Write};
 
+/// Bytes that hold most lines.
+const USUAL_LINE: usize = 512;
+
 #[derive(Serialize)]
 struct MentionLine<'a> {
     path: &'a str,
@@ -87,8 +90,15 @@ pub fn write_mention(
             })
             .collect(),
     };
-    serde_json::to_writer(&mut *out, &line)?;
-    out.write_all(b"\n")
+    write_line(out, &line)
+}
+
+/// Writes at once: JSON is made of many small pieces, and each would be a call through the writer's table.
+fn write_line(out: &mut dyn Write, line: &impl Serialize) -> io::Result<()> {
+    let mut json = Vec::with_capacity(USUAL_LINE);
+    serde_json::to_writer(&mut json, line)?;
+    json.push(b'\n');
+    out.write_all(&json)
 }
 
 #[derive(Serialize)]
@@ -142,6 +152,5 @@ pub fn write_resolution(
             })
             .collect(),
     };
-    serde_json::to_writer(&mut *out, &line)?;
-    out.write_all(b"\n")
+    write_line(out, &line)
 }

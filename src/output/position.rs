@@ -1,5 +1,7 @@
 //! Lines and character offsets of a text that comes in pieces.
 
+use crate::count;
+
 /// Counts characters and lines up to byte offsets that only go forward. O(text) in all.
 #[derive(Clone, Copy, Debug)]
 pub struct Positions {
@@ -31,8 +33,8 @@ impl Positions {
             .checked_sub(base)
             .and_then(|to| text.as_bytes().get(self.byte.saturating_sub(base)..to))
         {
-            self.char += between.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
-            self.line += between.iter().filter(|&&byte| byte == b'\n').count();
+            self.char += count::chars(between);
+            self.line += count::newlines(between);
             self.byte = offset;
         }
         Position { char: self.char, line: self.line }

@@ -128,6 +128,26 @@ fn chained_names_in_blocks() {
     check(&normalizer, &text, Cursor::new(&text));
 }
 
+/// More readings than are kept from one walk to the next, and more that the document decides than are kept.
+#[test]
+fn more_hits_than_are_kept() {
+    let weak = |text: &str| Alias { weak: true, ..Alias::new(text) };
+    let mut builder = DictionaryBuilder::new("many");
+    for (id, aliases) in [
+        ("ab-cd", vec![Alias::new("Ab Cd"), weak("Xy")]),
+        ("cd-ab", vec![Alias::new("Cd Ab"), weak("Zw")]),
+        ("both", vec![Alias::new("Cd Ab"), Alias::new("Ab Cd Ab Cd")]),
+    ] {
+        builder.entity(EntityRecord { aliases, ..EntityRecord::new(id) });
+    }
+    let dictionary = builder.build().expect("the names are sound");
+    let normalizer = Normalizer::builder(dictionary).build();
+    let open = "Xy lorem Zw, ipsum. ".repeat(140_000);
+    let closed = "Ab Cd. ".repeat(900_000);
+    let text = [&*open, &*closed, "Cd Ab\n"].concat();
+    check(&normalizer, &text, Cursor::new(&text));
+}
+
 /// The stream begins where the reader stands.
 #[test]
 fn from_the_middle() {
@@ -138,6 +158,26 @@ fn from_the_middle() {
     let streamed = stream(&normalizer, reader, InvalidBytes::Error).expect("the input is sound");
     assert_eq!(streamed.text, &text[10..]);
     assert_eq!(streamed.facts, facts(normalizer.annotate(&text[10..]).mentions()));
+}
+
+/// The last bytes of what is read at a time may be any part of a character, sound or not.
+#[test]
+fn characters_across_reads() {
+    let normalizer = Normalizer::new(pool::dictionary());
+    for tail in ["é", "月", "\u{1F600}", "\u{E9}\u{301}"] {
+        for filler in 65_530..65_540 {
+            let text = "x".repeat(filler) + &tail.repeat(3);
+            check(&normalizer, &text, Cursor::new(&text));
+            for cut in 1..tail.len() {
+                let mut bytes = text.clone().into_bytes();
+                bytes.truncate(bytes.len() - cut);
+                bytes.extend(b" Zhipu");
+                let streamed =
+                    stream(&normalizer, Cursor::new(&bytes), InvalidBytes::Replace).expect("sound");
+                assert!(streamed.text == String::from_utf8_lossy(&bytes), "{tail} {filler} {cut}");
+            }
+        }
+    }
 }
 
 #[test]

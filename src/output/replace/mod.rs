@@ -3,6 +3,7 @@
 //! A text rewritten twice equals one rewritten once. A replacement whose result would read as another
 //! mention, or would change what its neighbours read as, is left out and reported.
 
+mod draft;
 mod plan;
 mod stability;
 mod target;
@@ -14,10 +15,10 @@ use crate::disambiguate::Evidence;
 use crate::lang::{Lang, Script};
 use crate::normalizer::{Block, Normalizer};
 use crate::span::Span;
-use plan::{Edit, Planner, apply};
+use draft::{Draft, apply};
+use plan::{Edit, Kept, Planner};
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::ops::Range;
 
 /// How names are rewritten.
 ///
@@ -73,10 +74,10 @@ pub struct Progress {
 /// How often what was left out is looked at again. Twice was the most that random texts took.
 const MOST_SECOND_LOOKS: usize = 4;
 
-/// A stretch of a document to rewrite, with the text around it that its reading depends on.
-struct Piece<'t, 'e> {
-    window: &'t str,
-    stretch: Range<usize>,
+/// A stretch of a document to rewrite.
+struct Piece<'d, 'e> {
+    /// The stretch with the text around it that its reading depends on.
+    draft: &'d Draft<'d>,
     /// What the whole document says.
     evidence: &'e Evidence,
     /// The stretch is the whole document.
@@ -91,15 +92,15 @@ impl Normalizer {
         self.rewrite(text, &Replace::new()).text
     }
 
-    /// Rewrites the names of a text as `replace` says. O(length), and once more for a text that changes,
-    /// to see that the result would not be read otherwise.
+    /// Rewrites the names of a text as `replace` says. O(length), and once more for what stands around
+    /// changes, to see that the result would not be read otherwise.
     pub fn rewrite<'t>(&self, text: &'t str, replace: &Replace) -> Rewritten<'t> {
         let hits = self.hits(text, 0..text.len());
         let evidence = self.evidence(&hits, text.len());
         let mentions = self.mentions(text, 0, &hits, &evidence);
-        let piece =
-            Piece { window: text, stretch: 0..text.len(), evidence: &evidence, is_whole: true };
-        replace.rewrite_piece(self, &piece, (&mentions, 0), &mut Progress::default())
+        let draft = Draft { text: Cow::Borrowed(text), stretch: 0..text.len(), hits };
+        let piece = Piece { draft: &draft, evidence: &evidence, is_whole: true };
+        replace.rewrite_piece(self, (text, &piece), (&mentions, 0), &mut Progress::default())
     }
 }
 
@@ -143,53 +144,62 @@ impl Replace {
     ) -> Rewritten<'b> {
         let stretch = block.stretch();
         let base = block.offset() - stretch.start;
-        let piece = Piece {
-            window: block.window(),
-            stretch,
-            evidence: block.evidence(),
-            is_whole: block.is_whole(),
-        };
-        let mut rewritten =
-            self.rewrite_piece(normalizer, &piece, (block.mentions(), base), progress);
+        let window = block.window();
+        let hits = block.hits().collect();
+        let draft = Draft { text: Cow::Borrowed(window), stretch, hits };
+        let piece = Piece { draft: &draft, evidence: block.evidence(), is_whole: block.is_whole() };
+        let mentions = (block.mentions(), base);
+        let mut rewritten = self.rewrite_piece(normalizer, (window, &piece), mentions, progress);
         for replacement in rewritten.replacements.iter_mut().chain(&mut rewritten.left_out) {
             replacement.span = replacement.span.shifted(base);
         }
         rewritten
     }
 
-    /// Rewrites the stretch of a piece; spans of the result count in its window. The mentions' spans
-    /// count `base` bytes more.
+    /// Rewrites the stretch of a piece of a window; spans of the result count in the window. The mentions'
+    /// spans count `base` bytes more.
     fn rewrite_piece<'t>(
         &self,
         normalizer: &Normalizer,
-        piece: &Piece<'t, '_>,
+        (window, piece): (&'t str, &Piece<'_, '_>),
         (mentions, base): (&[Mention<'_>], usize),
         progress: &mut Progress,
     ) -> Rewritten<'t> {
-        let Piece { window, stretch, .. } = piece;
+        let stretch = piece.draft.stretch.clone();
         let text = &window[stretch.clone()];
         let lang = progress.document_lang.get_or_insert_with(|| self.guess_lang(text)).clone();
-        let planner = Planner { replace: self, normalizer, lang: &lang };
+        let planner = Planner::new(self, normalizer, &lang);
         let before = progress.introduced.clone();
         let edits = planner.edits(window, mentions, base, &mut progress.introduced);
-        let (mut edits, mut left_out) = planner.keep_stable(piece, edits, &before);
+        if edits.is_empty() {
+            let text = Cow::Borrowed(text);
+            return Rewritten { text, replacements: Vec::new(), left_out: Vec::new() };
+        }
+        let Kept { mut edits, mut left_out, mut draft } =
+            planner.keep_stable(piece, edits, &before);
         // What was left out beside others may be stable without them: a second run would see that.
         for _ in 0..MOST_SECOND_LOOKS {
             if left_out.is_empty() {
                 break;
             }
-            let added = planner.look_again(piece, &edits, &before);
+            let added = planner.look_again(piece, &draft, &edits, &before);
             if added.is_empty() {
                 break;
             }
-            left_out.retain(|left| !added.iter().any(|edit| edit.span == left.span));
-            edits.extend(added);
+            let changes: Vec<_> = added.iter().map(|(edit, _)| edit.change()).collect();
+            draft = draft.changed(normalizer, &changes);
+            let spans: HashSet<Span> = added.iter().map(|(_, edit)| edit.span).collect();
+            left_out.retain(|left| !spans.contains(&left.span));
+            edits.extend(added.into_iter().map(|(_, edit)| edit));
             edits.sort_by_key(|edit| edit.span);
         }
         left_out.sort_by_key(|edit| edit.span);
         let text = match edits.is_empty() {
             true => Cow::Borrowed(text),
-            false => Cow::Owned(apply(window, stretch.clone(), &edits)),
+            false => {
+                let changes: Vec<_> = edits.iter().map(Edit::change).collect();
+                Cow::Owned(apply(window, stretch, &changes).0)
+            }
         };
         let report = |edits: Vec<Edit>| edits.into_iter().map(Edit::into_replacement).collect();
         Rewritten { text, replacements: report(edits), left_out: report(left_out) }

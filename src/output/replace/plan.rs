@@ -1,30 +1,41 @@
 //! The edits that a text asks for.
 
-use super::stability::{by_original_place, unstable};
+use super::draft::Draft;
+use super::stability::{Places, by_original_place, unstable};
 use super::target::{Target, family, target_name};
 use super::{Piece, Replace, Replacement};
 use crate::annotated::Mention;
+use crate::dictionary::EntityRef;
 use crate::disambiguate::Evidence;
 use crate::fold;
 use crate::lang::Script;
 use crate::normalizer::Normalizer;
 use crate::span::Span;
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashSet};
-use std::ops::Range;
 
 /// Edits taken back before the neighbours of unstable ones are taken back with them.
 const FEW_LEFT_OUT: usize = 16;
+
+/// Surface forms of one entity whose names are remembered; they are looked through one by one.
+const MOST_KNOWN_FORMS: usize = 16;
 
 /// A replacement planned for a span.
 #[derive(Clone, Debug)]
 pub(super) struct Edit {
     pub span: Span,
-    surface: String,
+    pub surface: String,
     pub replacement: String,
     pub id: String,
 }
 
 impl Edit {
+    pub(super) fn change(&self) -> (Span, &str) {
+        (self.span, &self.replacement)
+    }
+
     pub(super) fn into_replacement(self) -> Replacement {
         Replacement {
             span: self.span,
@@ -35,111 +46,143 @@ impl Edit {
     }
 }
 
-/// A mention in rewritten text.
-pub(super) struct Read {
+/// A mention in rewritten text that overlaps what was rewritten, or is news.
+pub(super) struct Read<'p> {
     pub span: Span,
     /// The ID that it means, or those that it may mean.
-    pub ids: Vec<String>,
+    pub ids: SmallVec<[&'p str; 1]>,
     /// It means an entity that the original does not mention, and may so speak for other names.
     pub is_news: bool,
 }
 
 /// What rewritten text reads as.
-pub(super) struct SecondReading {
-    pub mentioned: Vec<Read>,
+pub(super) struct SecondReading<'p> {
+    pub mentioned: Vec<Read<'p>>,
     /// What would be rewritten again.
     pub edits: Vec<Edit>,
 }
 
 pub(super) struct Planner<'p> {
-    pub replace: &'p Replace,
-    pub normalizer: &'p Normalizer,
-    pub lang: &'p str,
+    replace: &'p Replace,
+    normalizer: &'p Normalizer,
+    lang: &'p str,
+    /// Entities with the surface forms met so far and the names for them: the same come again and again,
+    /// and choosing takes time.
+    names: RefCell<FxHashMap<EntityRef, Vec<(String, &'p str)>>>,
 }
 
-impl Planner<'_> {
-    /// Takes edits back until what is left reads the same when read again. Returns what is left and what
-    /// was taken back. Each round takes at least one edit back, so it ends; one round is the rule.
+/// What is left of edits.
+pub(super) struct Kept {
+    pub edits: Vec<Edit>,
+    pub left_out: Vec<Edit>,
+    /// The text with the edits in it.
+    pub draft: Draft<'static>,
+}
+
+impl<'p> Planner<'p> {
+    pub(super) fn new(
+        replace: &'p Replace,
+        normalizer: &'p Normalizer,
+        lang: &'p str,
+    ) -> Planner<'p> {
+        Planner { replace, normalizer, lang, names: RefCell::default() }
+    }
+
+    /// Takes edits back until what is left reads the same when read again. Each round takes at least one edit
+    /// back, so it ends; one round is the rule.
     pub(super) fn keep_stable(
         &self,
         piece: &Piece<'_, '_>,
         mut edits: Vec<Edit>,
         introduced: &HashSet<String>,
-    ) -> (Vec<Edit>, Vec<Edit>) {
+    ) -> Kept {
+        let changes: Vec<_> = edits.iter().map(Edit::change).collect();
+        let mut draft = piece.draft.changed(self.normalizer, &changes);
         let mut left_out: Vec<Edit> = Vec::new();
         // Taking one edit back may make the one beside it unstable, and so on down a run of names. The
         // reach is doubled from round to round, so that the rounds are few however long the run.
         let mut reach = 0;
         while !edits.is_empty() {
-            let rewritten = apply(piece.window, 0..piece.window.len(), &edits);
-            let end = rewritten.len() - (piece.window.len() - piece.stretch.end);
-            let later = self.read(&rewritten, piece.stretch.start..end, piece, introduced);
-            let undone: BTreeSet<usize> =
-                later.iter().flat_map(|reading| unstable(&edits, &left_out, reading)).collect();
+            let places = Places::new(&edits);
+            let later = self.read(&draft, &places, piece, introduced);
+            let undone: BTreeSet<usize> = later
+                .iter()
+                .flat_map(|reading| unstable(&edits, &places, &left_out, reading))
+                .collect();
             if undone.is_empty() {
                 break;
             }
             let is_undone = |at: usize| {
                 undone.range(at.saturating_sub(reach)..=at.saturating_add(reach)).next().is_some()
             };
-            let all = std::mem::take(&mut edits).into_iter().enumerate();
-            for (at, edit) in all {
-                if is_undone(at) { left_out.push(edit) } else { edits.push(edit) }
-            }
+            let (taken, kept): (Vec<_>, Vec<_>) =
+                edits.into_iter().enumerate().partition(|&(at, _)| is_undone(at));
+            let back: Vec<_> =
+                taken.iter().map(|(at, edit)| (places.spans[*at], edit.surface.as_str())).collect();
+            draft = draft.changed(self.normalizer, &back);
+            left_out.extend(taken.into_iter().map(|(_, edit)| edit));
+            edits = kept.into_iter().map(|(_, edit)| edit).collect();
             reach = reach * 2 + usize::from(left_out.len() > FEW_LEFT_OUT);
         }
-        (edits, left_out)
+        Kept { edits, left_out, draft }
     }
 
-    /// Returns the edits that a second run over the rewritten text would make, by their place in the
-    /// original.
+    /// Returns the edits that a second run over a draft with these edits would make, each with a copy at its
+    /// place in the original.
     pub(super) fn look_again(
         &self,
         piece: &Piece<'_, '_>,
+        draft: &Draft<'_>,
         edits: &[Edit],
         introduced: &HashSet<String>,
-    ) -> Vec<Edit> {
-        let rewritten = apply(piece.window, 0..piece.window.len(), edits);
-        let end = rewritten.len() - (piece.window.len() - piece.stretch.end);
-        let stretch = piece.stretch.start..end;
-        let hits = self.normalizer.hits(&rewritten, stretch.clone());
+    ) -> Vec<(Edit, Edit)> {
         let own;
         let evidence = match piece.is_whole {
             true => {
-                own = self.normalizer.evidence(&hits, rewritten.len());
+                own = self.normalizer.evidence(&draft.hits, draft.text.len());
                 &own
             }
             false => piece.evidence,
         };
-        let mentions = self.normalizer.mentions(&rewritten, 0, &hits, evidence);
-        let asked = self.edits(&rewritten, &mentions, 0, &mut introduced.clone());
-        let again = Piece { window: &rewritten, stretch, evidence, is_whole: piece.is_whole };
-        let (stable, _) = self.keep_stable(&again, asked, introduced);
-        by_original_place(edits, stable)
+        let mentions = self.normalizer.mentions(&draft.text, 0, &draft.hits, evidence);
+        let asked = self.edits(&draft.text, &mentions, 0, &mut introduced.clone());
+        if asked.is_empty() {
+            return Vec::new();
+        }
+        let again = Piece { draft, evidence, is_whole: piece.is_whole };
+        let stable = self.keep_stable(&again, asked, introduced).edits;
+        by_original_place(&Places::new(edits), stable)
     }
 
-    /// Reads a stretch of rewritten text as the rest of the document would have it read; and once more as
-    /// a document of its own, where it is one and says other things than the original did.
-    pub(super) fn read(
+    /// Reads a draft as the rest of the document would have it read; and once more as a document of its own,
+    /// where it is one and says other things than the original did.
+    fn read(
         &self,
-        text: &str,
-        stretch: Range<usize>,
+        draft: &Draft<'_>,
+        places: &Places,
         piece: &Piece<'_, '_>,
         introduced: &HashSet<String>,
-    ) -> Vec<SecondReading> {
-        let hits = self.normalizer.hits(text, stretch);
+    ) -> Vec<SecondReading<'p>> {
+        let doubtful;
+        let hits = if self.replace.keep_original {
+            // Whether a mention is the first depends on all.
+            &draft.hits
+        } else {
+            doubtful = draft.doubtful(self.normalizer, places);
+            &doubtful
+        };
         let by = |evidence: &Evidence| {
-            let mentions = self.normalizer.mentions(text, 0, &hits, evidence);
-            let mentioned =
-                mentions.iter().map(|mention| self.mentioned(mention, evidence)).collect();
-            SecondReading {
-                mentioned,
-                edits: self.edits(text, &mentions, 0, &mut introduced.clone()),
-            }
+            let mentions = self.normalizer.mentions(&draft.text, 0, hits, evidence);
+            let mentioned = mentions
+                .iter()
+                .filter_map(|mention| self.mentioned(mention, places, evidence))
+                .collect();
+            let edits = self.edits(&draft.text, &mentions, 0, &mut introduced.clone());
+            SecondReading { mentioned, edits }
         };
         let mut readings = vec![by(piece.evidence)];
         if piece.is_whole {
-            let own = self.normalizer.evidence(&hits, text.len());
+            let own = self.normalizer.evidence(&draft.hits, draft.text.len());
             if own != *piece.evidence {
                 readings.push(by(&own));
             }
@@ -147,12 +190,25 @@ impl Planner<'_> {
         readings
     }
 
-    fn mentioned(&self, mention: &Mention<'_>, evidence: &Evidence) -> Read {
-        let ids = mention.candidates().map(|candidate| candidate.entity().id().to_owned());
+    fn mentioned(
+        &self,
+        mention: &Mention<'_>,
+        places: &Places,
+        evidence: &Evidence,
+    ) -> Option<Read<'p>> {
+        let span = mention.span();
         let is_news = self.normalizer.needs_context()
             && mention.entity().is_some_and(|entity| !evidence.mentions(entity));
-        let ids = if mention.is_decided() { ids.take(1).collect() } else { ids.collect() };
-        Read { span: mention.span(), ids, is_news }
+        if !is_news && places.overlapping(span).next().is_none() {
+            return None;
+        }
+        let meant = if mention.is_decided() { 1 } else { usize::MAX };
+        let dictionary = self.normalizer.dictionary();
+        let ids = mention
+            .candidates()
+            .take(meant)
+            .map(|candidate| dictionary.view(candidate.entity().place()).id());
+        Some(Read { span, ids: ids.collect(), is_news })
     }
 
     /// Lists the edits that mentions ask for; their spans count `base` bytes more than `text`.
@@ -188,26 +244,40 @@ impl Planner<'_> {
         introduced: &mut HashSet<String>,
     ) -> Option<Edit> {
         let best = mention.best();
+        let (entity, surface) = (best.entity(), mention.surface());
+        let name = self.name_for(entity.place(), surface);
+        let is_same = name == surface || is_wrapped(name, surface);
+        let keeps_original = self.replace.keep_original;
+        if is_same && !keeps_original {
+            return None;
+        }
         if self.replace.target != Target::Id && !best.alias_kind().is_name() {
             return None;
         }
-        let entity = best.entity();
-        let name = target_name(&self.replace.target, &entity, mention.surface(), self.lang);
-        let is_first = introduced.insert(entity.id().to_owned());
-        if name == mention.surface() || is_wrapped(name, mention.surface()) {
+        let is_first = keeps_original && introduced.insert(entity.id().to_owned());
+        if is_same {
             return None;
         }
         // Letter case and spacing alone are no other name worth showing.
-        let is_other_name = || bare(name) != bare(mention.surface());
-        let introduces = self.replace.keep_original && is_first && is_other_name();
-        let replacement =
-            if introduces { with_original(name, mention.surface()) } else { name.to_owned() };
-        Some(Edit {
-            span,
-            surface: mention.surface().to_owned(),
-            replacement,
-            id: entity.id().to_owned(),
-        })
+        let is_other_name = || bare(name) != bare(surface);
+        let introduces = is_first && is_other_name();
+        let replacement = if introduces { with_original(name, surface) } else { name.to_owned() };
+        Some(Edit { span, surface: surface.to_owned(), replacement, id: entity.id().to_owned() })
+    }
+
+    /// Returns the name that a surface form of an entity is rewritten to.
+    fn name_for(&self, entity: EntityRef, surface: &str) -> &'p str {
+        let mut names = self.names.borrow_mut();
+        let known = names.entry(entity).or_default();
+        if let Some((_, name)) = known.iter().find(|(known, _)| known == surface) {
+            return name;
+        }
+        let view = self.normalizer.dictionary().view(entity);
+        let name = target_name(&self.replace.target, &view, surface, self.lang);
+        if known.len() < MOST_KNOWN_FORMS {
+            known.push((surface.to_owned(), name));
+        }
+        name
     }
 }
 
@@ -243,17 +313,4 @@ fn is_bracketed_original(
     let same = previous.best().entity().id() == mention.best().entity().id();
     same && matches!(between, " (" | "(" | "（")
         && (after.starts_with(')') || after.starts_with('）'))
-}
-
-/// Returns a stretch of a text with the edits in it made.
-pub(super) fn apply(text: &str, stretch: Range<usize>, edits: &[Edit]) -> String {
-    let mut out = String::with_capacity(stretch.len() + stretch.len() / 16);
-    let mut at = stretch.start;
-    for edit in edits {
-        out.push_str(&text[at..edit.span.start()]);
-        out.push_str(&edit.replacement);
-        at = edit.span.end();
-    }
-    out.push_str(&text[at..stretch.end]);
-    out
 }

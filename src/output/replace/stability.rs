@@ -3,12 +3,17 @@
 use super::plan::{Edit, SecondReading};
 use crate::span::Span;
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// Returns the positions of edits to take back: those whose result reads as another entity or would be
 /// rewritten again, and those nearest to anything else that would be. What was left out before is
 /// expected to ask for its edit again. O((edits + mentions) × log edits).
-pub(super) fn unstable(edits: &[Edit], left_out: &[Edit], later: &SecondReading) -> Vec<usize> {
-    let places = Places::new(edits);
+pub(super) fn unstable(
+    edits: &[Edit],
+    places: &Places,
+    left_out: &[Edit],
+    later: &SecondReading<'_>,
+) -> Vec<usize> {
     let known: HashSet<(Span, &str)> =
         left_out.iter().map(|edit| (edit.span, edit.replacement.as_str())).collect();
     let mut undone = Vec::new();
@@ -17,7 +22,7 @@ pub(super) fn unstable(edits: &[Edit], left_out: &[Edit], later: &SecondReading)
         if overlapping.peek().is_none() && read.is_news {
             undone.extend(places.beside(read.span));
         }
-        undone.extend(overlapping.filter(|&at| !read.ids.contains(&edits[at].id)));
+        undone.extend(overlapping.filter(|&at| !read.ids.contains(&edits[at].id.as_str())));
     }
     for change in &later.edits {
         let before = undone.len();
@@ -31,29 +36,27 @@ pub(super) fn unstable(edits: &[Edit], left_out: &[Edit], later: &SecondReading)
     undone
 }
 
-/// Moves edits of rewritten text to where they stood before the first edits. One that touches a
-/// rewritten place has no such place and is dropped.
-pub(super) fn by_original_place(edits: &[Edit], later: Vec<Edit>) -> Vec<Edit> {
-    let places = Places::new(edits);
-    later
-        .into_iter()
-        .filter(|edit| places.overlapping(edit.span).next().is_none())
-        .map(|mut edit| {
-            edit.span = places.original(edit.span);
-            edit
+/// Returns those edits of rewritten text that touch no place of the first edits, each with a copy moved to
+/// where it stood before them.
+pub(super) fn by_original_place(places: &Places, later: Vec<Edit>) -> Vec<(Edit, Edit)> {
+    let untouched = later.into_iter().filter(|edit| places.overlapping(edit.span).next().is_none());
+    untouched
+        .map(|edit| {
+            let original = Edit { span: places.original(edit.span), ..edit.clone() };
+            (edit, original)
         })
         .collect()
 }
 
 /// Where edits lie in the rewritten text.
-struct Places {
-    spans: Vec<Span>,
+pub(super) struct Places {
+    pub spans: Vec<Span>,
     /// Bytes that the text has grown by before each edit, and after the last.
     growth: Vec<isize>,
 }
 
 impl Places {
-    fn new(edits: &[Edit]) -> Places {
+    pub(super) fn new(edits: &[Edit]) -> Places {
         let mut growth = vec![0];
         let mut spans = Vec::with_capacity(edits.len());
         let mut grown = 0isize;
@@ -71,8 +74,14 @@ impl Places {
         self.spans.partition_point(|place| place.end() <= span.start())
     }
 
-    fn overlapping(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn overlapping(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
         (self.before(span)..self.spans.len()).take_while(move |&at| self.spans[at].overlaps(span))
+    }
+
+    /// Tells whether a place begins or ends in a range, or holds it.
+    pub(super) fn any_in(&self, range: Range<usize>) -> bool {
+        let first = self.spans.partition_point(|place| place.end() < range.start);
+        self.spans.get(first).is_some_and(|place| place.start() <= range.end)
     }
 
     /// Returns where a span that no place overlaps stood before the edits.
