@@ -19,7 +19,6 @@ pub mod output;
 pub mod suggest;
 
 mod annotated;
-mod count;
 mod entity;
 mod error;
 mod lang;

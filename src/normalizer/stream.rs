@@ -6,7 +6,6 @@
 
 use super::{Normalizer, floor_char};
 use crate::annotated::Mention;
-use crate::count;
 use crate::disambiguate::{Evidence, Round, WeakNames};
 use crate::error::{Error, Result};
 use crate::matcher::{Finder, Hit};
@@ -366,7 +365,7 @@ impl<'r, R: Read> Decoder<'r, R> {
                 }
             };
             text.push_str(sound);
-            self.line += count::newlines(sound.as_bytes()) as u64;
+            self.line += bytecount::count(sound.as_bytes(), b'\n') as u64;
             self.byte += sound.len() as u64;
             at += sound.len();
             match error_len {

@@ -1,7 +1,5 @@
 //! Lines and character offsets of a text that comes in pieces.
 
-use crate::count;
-
 /// Counts characters and lines up to byte offsets that only go forward. O(text) in all.
 #[derive(Clone, Copy, Debug)]
 pub struct Positions {
@@ -33,8 +31,8 @@ impl Positions {
             .checked_sub(base)
             .and_then(|to| text.as_bytes().get(self.byte.saturating_sub(base)..to))
         {
-            self.char += count::chars(between);
-            self.line += count::newlines(between);
+            self.char += bytecount::num_chars(between);
+            self.line += bytecount::count(between, b'\n');
             self.byte = offset;
         }
         Position { char: self.char, line: self.line }
