@@ -1,6 +1,6 @@
 //! What a document surely mentions, and what that speaks for.
 
-use super::overlap::{Overlaps, select};
+use super::overlap::{Overlaps, clusters, select};
 use super::{WeakNames, judge};
 use crate::dictionary::{Dictionary, Entity, EntityRef};
 use crate::matcher::Hit;
@@ -69,31 +69,20 @@ pub(crate) struct Round {
 
 impl Round {
     /// Collects those of sorted hits that no evidence can change: sure names of one entity that overlap
-    /// nothing weak or shared. Returns the others. O(hits).
-    pub(crate) fn settle(dictionary: &Dictionary, hits: &[Hit]) -> (Round, Vec<Hit>) {
-        let (mut settled, mut open) = (Round::default(), Vec::new());
+    /// nothing weak or shared. Returns the others, in order. O(hits).
+    pub(crate) fn settle(&mut self, dictionary: &Dictionary, hits: &[Hit]) -> Vec<Hit> {
+        let mut open = Vec::new();
         let nothing = Evidence::default();
-        let mut cluster = 0..0;
-        while cluster.start < hits.len() {
-            let mut reach = hits[cluster.start].span.end();
-            let mut is_settled = true;
-            cluster.end = cluster.start;
-            while let Some(hit) = hits.get(cluster.end).filter(|hit| hit.span.start() < reach) {
-                reach = reach.max(hit.span.end());
-                is_settled &= hit.row.is_sure()
-                    && hits.get(cluster.end + 1).is_none_or(|next| next.span != hit.span);
-                cluster.end += 1;
+        for cluster in clusters(hits) {
+            let is_settled = cluster.iter().all(|hit| hit.row.is_sure())
+                && cluster.windows(2).all(|pair| pair[0].span != pair[1].span);
+            match cluster {
+                _ if !is_settled => open.extend_from_slice(cluster),
+                [hit] => self.add(hit.entity, hit.span.len(), Support::Mentioned),
+                several => self.collect(dictionary, several, &nothing, WeakNames::NeedSupport),
             }
-            match (is_settled, &hits[cluster.clone()]) {
-                (true, [hit]) => settled.add(hit.entity, hit.span.len(), Support::Mentioned),
-                (true, several) => {
-                    settled.collect(dictionary, several, &nothing, WeakNames::NeedSupport);
-                }
-                (false, others) => open.extend_from_slice(others),
-            }
-            cluster.start = cluster.end;
         }
-        (settled, open)
+        open
     }
 
     fn add(&mut self, entity: EntityRef, bytes: usize, support: Support) {

@@ -10,7 +10,7 @@ mod overlap;
 
 pub(crate) use evidence::{Evidence, Round, Support};
 pub use overlap::Overlaps;
-pub(crate) use overlap::select;
+pub(crate) use overlap::{clusters, select};
 
 use crate::dictionary::{Dictionary, EntityRef};
 use crate::matcher::{Hit, Tier, Trace};

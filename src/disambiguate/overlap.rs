@@ -1,6 +1,7 @@
 //! Which of overlapping spans become mentions.
 
 use super::Verdict;
+use crate::matcher::Hit;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -52,6 +53,22 @@ impl FromStr for Overlaps {
             format!("unknown policy `{name}`; the policies are {}", names.join(", "))
         })
     }
+}
+
+/// Cuts sorted hits into clusters: none overlaps a hit of another. O(hits).
+pub(crate) fn clusters(hits: &[Hit]) -> impl Iterator<Item = &[Hit]> {
+    let mut rest = hits;
+    std::iter::from_fn(move || {
+        let mut reach = rest.first()?.span.end();
+        let mut len = 1;
+        while let Some(hit) = rest.get(len).filter(|hit| hit.span.start() < reach) {
+            reach = reach.max(hit.span.end());
+            len += 1;
+        }
+        let cluster;
+        (cluster, rest) = rest.split_at(len);
+        Some(cluster)
+    })
 }
 
 /// Applies a policy to verdicts sorted by span. O(n) but for LONGEST_DOMINANT_RIGHT, which is

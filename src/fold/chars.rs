@@ -24,7 +24,7 @@ pub(super) fn ascii(byte: u8, keep_case: bool) -> (u8, Class) {
 
 /// The class of an ASCII character.
 #[inline]
-pub(super) fn ascii_class(byte: u8) -> Class {
+pub(crate) fn ascii_class(byte: u8) -> Class {
     ASCII[(byte & 0x7F) as usize].1
 }
 

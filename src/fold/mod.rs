@@ -16,6 +16,7 @@ mod class;
 mod han;
 mod kind;
 
+pub(crate) use chars::ascii_class;
 pub(crate) use class::Class;
 pub(crate) use kind::{CharKind, kind_of};
 

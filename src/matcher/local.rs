@@ -66,6 +66,18 @@ impl<'t> LocalFold<'t> {
     }
 }
 
+/// What is folded of a text for the rules of boundaries, and for conditions, which reach further.
+pub(super) struct Folds<'t> {
+    pub rules: LocalFold<'t>,
+    pub conditions: LocalFold<'t>,
+}
+
+impl<'t> Folds<'t> {
+    pub(super) fn new(text: &'t str) -> Folds<'t> {
+        Folds { rules: LocalFold::new(text), conditions: LocalFold::new(text) }
+    }
+}
+
 /// Tells whether a character begins a unit, whatever stands before it.
 fn stands_alone(c: char) -> bool {
     c.is_ascii() || matches!(kind_of(c).0, CharKind::One(_))

@@ -34,7 +34,7 @@ pub(super) fn walk(
                 let Some(next) = keys.step(state, literal) else { break };
                 state = next;
                 key_len += 1;
-            } else if !separators::may_cross(units, at..end) {
+            } else if !separators::may_cross(separators::classes(units), at..end) {
                 break;
             } else if !leading {
                 runs.push(Run { at: key_len, first: at, end });

@@ -30,15 +30,21 @@ pub(super) fn run_end(units: &[Unit], first: usize) -> usize {
 }
 
 /// Tells whether a name may go on beyond a run: not beyond a blank line, nor a very long run.
-pub(super) fn may_cross(units: &[Unit], run: Range<usize>) -> bool {
-    run.len() <= LONGEST_RUN && line_breaks(units, run) <= 1
+/// The class at each place is asked for, also of the one after the run.
+pub(super) fn may_cross(class_at: impl Fn(usize) -> Option<Class>, run: Range<usize>) -> bool {
+    run.len() <= LONGEST_RUN && line_breaks(class_at, run) <= 1
 }
 
-fn line_breaks(units: &[Unit], run: Range<usize>) -> usize {
-    let is_break = |at: usize| match units[at].class {
-        Class::Newline => true,
+/// Returns the class of the unit at each place.
+pub(super) fn classes(units: &[Unit]) -> impl Fn(usize) -> Option<Class> {
+    |at| units.get(at).map(|unit| unit.class)
+}
+
+fn line_breaks(class_at: impl Fn(usize) -> Option<Class>, run: Range<usize>) -> usize {
+    let is_break = |at: usize| match class_at(at) {
+        Some(Class::Newline) => true,
         // CR LF is one line break.
-        Class::Return => units.get(at + 1).is_none_or(|next| next.class != Class::Newline),
+        Some(Class::Return) => class_at(at + 1) != Some(Class::Newline),
         _ => false,
     };
     run.filter(|&at| is_break(at)).count()
@@ -64,7 +70,7 @@ pub(super) fn judge(
         if is_rich && !gap.is_some_and(|gap| gap.is_rich) {
             return None;
         }
-        if line_breaks(units, run.first..run.end) > 0 {
+        if line_breaks(classes(units), run.first..run.end) > 0 {
             trace.set(Trace::BROKEN_LINE);
         }
         if gap.is_some() {
@@ -125,7 +131,7 @@ fn insertion(units: &[Unit], run: &Run) -> Insertion {
     let (before, after) = (units[run.first - 1].class, units[run.end].class);
     let inside = &units[run.first..run.end];
     let all_space = inside.iter().all(|unit| unit.class.is_space());
-    let breaks = line_breaks(units, run.first..run.end);
+    let breaks = line_breaks(classes(units), run.first..run.end);
     if before.is_cjk() && after.is_cjk() {
         return match inside {
             _ if all_space && (breaks == 1 || inside.len() == 1) => Insertion::LineWrap,

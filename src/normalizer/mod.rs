@@ -243,7 +243,8 @@ impl Normalizer {
         let mut evidence = Evidence::with_topics(&self.inner.options.topics);
         if self.needs_context() {
             // Most readings are sure and touch no others: they come to the same in every round.
-            let (settled, open) = Round::settle(self.dictionary(), hits);
+            let mut settled = Round::default();
+            let open = settled.settle(self.dictionary(), hits);
             loop {
                 let mut round = settled.clone();
                 round.collect(self.dictionary(), &open, &evidence, self.weak_names());

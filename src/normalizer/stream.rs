@@ -6,7 +6,7 @@
 
 use super::{Normalizer, floor_char};
 use crate::annotated::Mention;
-use crate::disambiguate::{Evidence, Round, WeakNames};
+use crate::disambiguate::{Evidence, Round};
 use crate::error::{Error, Result};
 use crate::matcher::{Finder, Hit};
 use crate::span::Span;
@@ -149,16 +149,14 @@ impl Normalizer {
         if !self.needs_context() {
             return Ok(evidence);
         }
-        let (dictionary, nothing) = (self.dictionary(), Evidence::default());
+        let dictionary = self.dictionary();
         let mut settled = Round::default();
         let mut open = Some(Vec::new());
         let mut length = 0;
         log.state = LogState::Recording;
-        self.walk(reader, invalid, log, |_, stretch, offset, mut hits| {
+        self.walk(reader, invalid, log, |_, stretch, offset, hits| {
             length = offset + stretch.len();
-            let (_, opened) = Round::settle(dictionary, &hits);
-            remove_spans(&mut hits, &opened);
-            settled.collect(dictionary, &hits, &nothing, WeakNames::NeedSupport);
+            let opened = settled.settle(dictionary, &hits);
             let kept = open.take().filter(|kept| kept.len() + opened.len() <= MOST_OPEN_HITS);
             open = kept.map(|mut kept: Vec<Hit>| {
                 kept.extend(opened);
@@ -174,7 +172,7 @@ impl Normalizer {
                 None => {
                     reader.seek(SeekFrom::Start(start)).map_err(Error::Stream)?;
                     self.walk(reader, invalid, log, |_, _, _, hits| {
-                        let (_, opened) = Round::settle(dictionary, &hits);
+                        let opened = Round::default().settle(dictionary, &hits);
                         round.collect(dictionary, &opened, &evidence, self.weak_names());
                         Ok(())
                     })?;
@@ -242,15 +240,6 @@ impl Normalizer {
                 (base + keep_from, settled - keep_from, searched - keep_from);
         }
     }
-}
-
-/// Takes from sorted hits those whose spans others have.
-fn remove_spans(hits: &mut Vec<Hit>, others: &[Hit]) {
-    let mut rest = others.iter().peekable();
-    hits.retain(|hit| {
-        while rest.next_if(|other| other.span < hit.span).is_some() {}
-        rest.peek().is_none_or(|other| other.span != hit.span)
-    });
 }
 
 /// The first hits of an input, as many as may be kept, so that they are searched for once only.

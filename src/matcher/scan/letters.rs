@@ -140,7 +140,7 @@ impl Letters {
 
     /// Looks a character up; `keys` are always those of the same part.
     #[inline]
-    pub(super) fn get(&self, c: char, keys: &impl Keys) -> Letter {
+    fn get(&self, c: char, keys: &impl Keys) -> Letter {
         match self.known.get(c as usize) {
             Some(known) => match known.load(Ordering::Relaxed) {
                 0 => self.learn(c, keys),
@@ -157,5 +157,41 @@ impl Letters {
         // Whoever else works it out at the same time comes to the same.
         self.known[c as usize].store(letter.0, Ordering::Relaxed);
         letter
+    }
+}
+
+/// A text with what the keys of a part know of its characters.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'t, K> {
+    pub text: &'t str,
+    pub keys: K,
+    pub letters: &'t Letters,
+}
+
+impl<K: Keys> Reader<'_, K> {
+    /// Returns what is known of a character.
+    #[inline]
+    pub(super) fn letter(&self, c: char) -> Letter {
+        self.letters.get(c, &self.keys)
+    }
+
+    /// Returns the character at a place, with its letter; none at the end of the text.
+    #[inline]
+    pub(super) fn at(&self, at: usize) -> Option<(char, Letter)> {
+        let c = match *self.text.as_bytes().get(at)? {
+            byte if byte.is_ascii() => byte as char,
+            _ => self.text[at..].chars().next()?,
+        };
+        Some((c, self.letter(c)))
+    }
+
+    /// Returns the character before a place, with its letter; none at the start of the text.
+    #[inline]
+    pub(super) fn before(&self, at: usize) -> Option<(char, Letter)> {
+        let c = match self.text.as_bytes()[at.checked_sub(1)?] {
+            byte if byte.is_ascii() => byte as char,
+            _ => self.text[..at].chars().next_back()?,
+        };
+        Some((c, self.letter(c)))
     }
 }

@@ -15,11 +15,12 @@ mod walk;
 pub(super) use letters::Letters;
 
 use super::judge::{Found, Judge};
-use super::local::LocalFold;
+use super::local::Folds;
 use super::separators::Run;
-use super::{Hit, plain};
+use super::{Hit, boundary, plain};
 use crate::dictionary::{Part, Rows};
 use keys::Keys;
+use letters::Reader;
 use starts::{By, Starts};
 use std::ops::Range;
 use walk::{Met, Walk};
@@ -49,63 +50,45 @@ impl Scan<'_> {
     }
 
     fn find_by(&self, keys: impl Keys, stretch: Range<usize>, hits: &mut Vec<Hit>) {
+        let reader = Reader { text: self.text, keys, letters: self.letters };
         let starts = Starts {
-            text: self.text,
-            keys,
-            letters: self.letters,
+            reader,
             filter: self.part.filter(),
-            symbols: self.symbols(&keys),
+            symbols: symbols(&reader),
             variants: self.judge.variants,
         };
-        let mut fold = LocalFold::new(self.text);
-        let mut near = LocalFold::new(self.text);
-        let mut walk = Walk::new(self.text, keys, self.letters);
+        let mut folds = Folds::new(self.text);
+        let mut walk = Walk::new(reader);
         let mut runs: Vec<Run> = Vec::new();
-        starts.each(stretch, &mut fold, |fold, at, by| {
+        starts.each(stretch, &mut folds, |folds, at, by| {
             let is_read = match by {
                 By::Letters { first_end } => walk.from(at, first_end),
                 By::Key { end, first_row } => {
-                    let met = Met { end, first_row, runs: 0 };
-                    if !(self.is_clear_word(at, end) && self.add_plain(at, &met, &walk, hits)) {
-                        self.judge_quickly(&keys, at, &met, &walk, fold, &mut near, hits);
-                    }
-                    return;
+                    walk.at_key(end, first_row);
+                    true
                 }
                 By::Units => false,
             };
             if !is_read {
-                self.walk_units(at, fold, &mut near, &mut runs, hits);
+                self.walk_units(at, folds, &mut runs, hits);
                 return;
             }
-            for position in 0..walk.met.len() {
-                let met = walk.met[position];
-                self.judge_quickly(&keys, at, &met, &walk, fold, &mut near, hits);
+            for met in &walk.met {
+                self.judge_met(at, met, &walk, folds, hits);
             }
         });
-    }
-
-    /// ASCII characters other than letters and digits that a name may begin with.
-    fn symbols(&self, keys: &impl Keys) -> u128 {
-        let is_symbol = |byte: &u8| {
-            let letter = self.letters.get(*byte as char, keys);
-            !byte.is_ascii_alphanumeric()
-                && letter.starts_keys()
-                && super::boundary::may_stand_before(None, letter.class())
-        };
-        (0..128u8).filter(is_symbol).fold(0, |bits, byte| bits | 1 << byte)
     }
 
     /// Reads a place by its units, as the plain walk does.
     fn walk_units(
         &self,
         at: usize,
-        fold: &mut LocalFold<'_>,
-        near: &mut LocalFold<'_>,
+        folds: &mut Folds<'_>,
         runs: &mut Vec<Run>,
         hits: &mut Vec<Hit>,
     ) {
         let end = self.text.floor_char_boundary(at.saturating_add(self.judge.reach));
-        let (folded, base) = fold.around(at..end, AROUND);
+        let (folded, base) = folds.rules.around(at..end, AROUND);
         let units = folded.units();
         let start = units.partition_point(|unit| base + (unit.start as usize) < at);
         if units.get(start).is_none_or(|unit| base + unit.start as usize != at) {
@@ -123,7 +106,7 @@ impl Scan<'_> {
                 number: self.number,
                 first_row,
             };
-            self.judge.judge(&found, near, self.offset, hits);
+            self.judge.judge(&found, &mut folds.conditions, self.offset, hits);
         });
     }
 
@@ -133,11 +116,10 @@ impl Scan<'_> {
         at: usize,
         met: &Met,
         walk: &Walk<'_, K>,
-        fold: &mut LocalFold<'_>,
-        near: &mut LocalFold<'_>,
+        folds: &mut Folds<'_>,
         hits: &mut Vec<Hit>,
     ) {
-        let (folded, base) = fold.around(at..met.end, AROUND);
+        let (folded, base) = folds.rules.around(at..met.end, AROUND);
         let units = folded.units();
         let unit_at =
             |byte: usize| units.partition_point(|unit| base + (unit.start as usize) < byte);
@@ -156,6 +138,17 @@ impl Scan<'_> {
             number: self.number,
             first_row: met.first_row,
         };
-        self.judge.judge(&found, near, self.offset, hits);
+        self.judge.judge(&found, &mut folds.conditions, self.offset, hits);
     }
+}
+
+/// ASCII characters other than letters and digits that a name may begin with.
+fn symbols(reader: &Reader<'_, impl Keys>) -> u128 {
+    let is_symbol = |byte: &u8| {
+        let letter = reader.letter(*byte as char);
+        !byte.is_ascii_alphanumeric()
+            && letter.starts_keys()
+            && boundary::may_stand_before(None, letter.class())
+    };
+    (0..128u8).filter(is_symbol).fold(0, |bits, byte| bits | 1 << byte)
 }

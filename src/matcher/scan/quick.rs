@@ -3,12 +3,12 @@
 
 use super::Scan;
 use super::keys::Keys;
-use super::letters::Letter;
+use super::letters::{Letter, Reader};
 use super::walk::{Met, Walk};
 use crate::dictionary::Row;
-use crate::fold::Class;
+use crate::fold::{Class, ascii_class};
 use crate::matcher::boundary::{self, Edge};
-use crate::matcher::local::LocalFold;
+use crate::matcher::local::Folds;
 use crate::matcher::separators::{self, Run};
 use crate::matcher::{Hit, Trace, address};
 use crate::span::Span;
@@ -51,30 +51,31 @@ fn between(last: Class, after: Class, c: char, may_be_plural: bool, is_last_lett
 impl Scan<'_> {
     /// Judges a key that was met, quickly if that is possible.
     #[inline]
-    #[expect(clippy::too_many_arguments, reason = "the state of a scan, handed through")]
-    pub(super) fn judge_quickly<K: Keys>(
+    pub(super) fn judge_met<K: Keys>(
         &self,
-        keys: &K,
         at: usize,
         met: &Met,
         walk: &Walk<'_, K>,
-        fold: &mut LocalFold<'_>,
-        near: &mut LocalFold<'_>,
+        folds: &mut Folds<'_>,
         hits: &mut Vec<Hit>,
     ) {
-        let decided = match self.ends(keys, at, met.end) {
-            Ends::No => return,
+        let ends = match met.is_word && self.is_clear_word(at, met.end) {
+            true => Ends::Clear,
+            false => self.ends(&walk.reader, at, met.end),
+        };
+        let is_decided = match ends {
+            Ends::No => true,
             Ends::Clear => self.add_plain(at, met, walk, hits),
             Ends::Ask => false,
         };
-        if !decided {
-            self.judge_slowly(at, met, walk, fold, near, hits);
+        if !is_decided {
+            self.judge_slowly(at, met, walk, folds, hits);
         }
     }
 
     /// Tells whether a whole ASCII word is set off by ASCII that is no part of words or numbers.
     #[inline]
-    pub(super) fn is_clear_word(&self, start: usize, end: usize) -> bool {
+    fn is_clear_word(&self, start: usize, end: usize) -> bool {
         let bytes = self.text.as_bytes();
         let is_ascii = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii);
         is_ascii(start.checked_sub(1).and_then(|at| bytes.get(at)))
@@ -85,17 +86,12 @@ impl Scan<'_> {
 
     /// Judges the ends of a name.
     #[inline]
-    fn ends<K: Keys>(&self, keys: &K, start: usize, end: usize) -> Ends {
-        let (head, name, tail) = (&self.text[..start], &self.text[start..end], &self.text[end..]);
-        let (Some((first, _)), Some((last, _))) = (self.first(name, keys), self.last(name, keys))
-        else {
+    fn ends<K: Keys>(&self, reader: &Reader<'_, K>, start: usize, end: usize) -> Ends {
+        let (Some((_, first)), Some((_, last))) = (reader.at(start), reader.before(end)) else {
             return Ends::Ask;
         };
-        let before = self.last(head, keys);
-        let after = self.first(tail, keys);
-        if before.is_some_and(|(letter, _)| letter.is_several())
-            || after.is_some_and(|(letter, _)| letter.is_several())
-        {
+        let (before, after) = (reader.before(start), reader.at(end));
+        if [before, after].iter().flatten().any(|(_, letter)| letter.is_several()) {
             return Ends::Ask;
         }
         // A number may go on: with a point or a comma, of which there are many beyond ASCII.
@@ -104,7 +100,7 @@ impl Scan<'_> {
         };
         let start_is = match before {
             None => Ends::Clear,
-            Some((letter, c)) => match (letter.class(), first.class()) {
+            Some((c, letter)) => match (letter.class(), first.class()) {
                 (class, Class::Digit) if may_be_point(class, c) => Ends::Ask,
                 (Class::Digit, _) if first.is_numeral() => Ends::Ask,
                 _ if letter.is_numeral() && first.is_numeral() => Ends::No,
@@ -116,18 +112,20 @@ impl Scan<'_> {
         };
         let end_is = match after {
             None => Ends::Clear,
-            Some((letter, c)) => match (last.class(), letter.class()) {
+            Some((c, letter)) => match (last.class(), letter.class()) {
                 // It may be the dot of an abbreviation, or of a number; anything but ASCII is left to the rules.
                 (last, Class::Dot) if c != '.' || last == Class::Digit || !last.is_word() => {
                     Ends::Ask
                 }
                 (Class::Digit, class) if may_be_point(class, c) => Ends::Ask,
-                _ if last.is_numeral() && letter.is_numeral() && self.stands_alone(tail, keys) => {
-                    Ends::No
+                // A mark after it would make it something else.
+                _ if last.is_numeral() && letter.is_numeral() => {
+                    let next = reader.at(end + c.len_utf8());
+                    let is_marked = next.is_some_and(|(_, letter)| letter.is_several());
+                    if is_marked { Ends::Ask } else { Ends::No }
                 }
-                _ if last.is_numeral() && letter.is_numeral() => Ends::Ask,
                 (last, class) => {
-                    let next = tail.as_bytes().get(1);
+                    let next = self.text.as_bytes().get(end + 1);
                     let is_last_letter = c.is_ascii()
                         && next.is_none_or(|b| b.is_ascii() && !b.is_ascii_lowercase());
                     let ends_word = next.is_none_or(|b| !b.is_ascii_alphanumeric());
@@ -139,54 +137,26 @@ impl Scan<'_> {
         };
         match (start_is, end_is) {
             (Ends::No, _) | (_, Ends::No) => Ends::No,
-            (Ends::Clear, Ends::Clear) => self.between_han(before, first, last, after),
+            (Ends::Clear, Ends::Clear) => self.between_han([(before, first), (after, last)]),
             _ => Ends::Ask,
         }
     }
 
-    /// Tells whether the first character of a text is a unit by itself.
-    fn stands_alone<K: Keys>(&self, text: &str, keys: &K) -> bool {
-        let second = text.chars().nth(1);
-        second.is_none_or(|c| !self.letters.get(c, keys).is_several())
-    }
-
-    /// A name that touches Han characters is for the witness to judge, if it is asked.
+    /// A name that touches Han characters is for the witness to judge, if it is asked. Takes what stands at
+    /// either side of the name, and the letter of the name there.
     #[inline]
-    fn between_han(
-        &self,
-        before: Option<(Letter, char)>,
-        first: Letter,
-        last: Letter,
-        after: Option<(Letter, char)>,
-    ) -> Ends {
+    fn between_han(&self, sides: [(Option<(char, Letter)>, Letter); 2]) -> Ends {
         let is_han = |letter: Letter| letter.class() == Class::Han;
-        let is_open = (is_han(first) && before.is_some_and(|(letter, _)| is_han(letter)))
-            || (is_han(last) && after.is_some_and(|(letter, _)| is_han(letter)));
+        let is_open = sides.iter().any(|&(outside, own)| {
+            is_han(own) && outside.is_some_and(|(_, letter)| is_han(letter))
+        });
         if is_open && self.judge.han_witness { Ends::Ask } else { Ends::Clear }
-    }
-
-    #[inline]
-    fn first<K: Keys>(&self, text: &str, keys: &K) -> Option<(Letter, char)> {
-        let c = match text.as_bytes().first()? {
-            byte if byte.is_ascii() => *byte as char,
-            _ => text.chars().next()?,
-        };
-        Some((self.letters.get(c, keys), c))
-    }
-
-    #[inline]
-    fn last<K: Keys>(&self, text: &str, keys: &K) -> Option<(Letter, char)> {
-        let c = match text.as_bytes().last()? {
-            byte if byte.is_ascii() => *byte as char,
-            _ => text.chars().next_back()?,
-        };
-        Some((self.letters.get(c, keys), c))
     }
 
     /// Adds the forms of a key whose ends are clear, if none of them asks for more than a look; tells
     /// whether that was so.
     #[inline]
-    pub(super) fn add_plain<K: Keys>(
+    fn add_plain<K: Keys>(
         &self,
         start: usize,
         met: &Met,
@@ -310,10 +280,9 @@ enum Plain {
     Ask,
 }
 
-/// ASCII separators.
 #[inline]
 fn is_gap(byte: u8) -> bool {
-    matches!(byte, b'\t'..=b'\r' | b' ' | b'-' | b'.' | b'\'' | b'`')
+    byte.is_ascii() && ascii_class(byte).is_separator()
 }
 
 /// Tells whether the last word of a name of several is one that is written with a dot.

@@ -5,6 +5,7 @@
 use super::keys::Keys;
 use super::starts::{By, Kind, Start, Starts};
 use crate::dictionary::NameFilter;
+use crate::fold::ascii_class;
 use crate::matcher::separators::LONGEST_RUN;
 
 /// Words that are looked up side by side.
@@ -89,7 +90,7 @@ impl Sieve {
         let mut rows = self.rows.iter();
         for live in &self.live {
             let start = starts[live.position as usize];
-            let at = start.at as usize;
+            let at = start.at;
             let end = at + start.len as usize;
             let by = match live.what {
                 What::Nothing | What::Word => continue,
@@ -112,7 +113,7 @@ impl Sieve {
         let words = self.live.iter().filter(|live| live.what == What::WordOnly);
         let mut words = words.map(|live| {
             let start = starts[live.position as usize];
-            &text.text.as_bytes()[start.at as usize..start.at as usize + start.len as usize]
+            &text.reader.text.as_bytes()[start.at..start.at + start.len as usize]
         });
         loop {
             let mut group: [&[u8]; GROUP] = [&[]; GROUP];
@@ -126,16 +127,16 @@ impl Sieve {
                 return;
             }
             let longest = group.iter().map(|word| word.len()).max().unwrap_or(0);
-            let mut states = [Some(text.keys.root()); GROUP];
+            let mut states = [Some(text.reader.keys.root()); GROUP];
             for position in 0..longest {
                 for (word, state) in group.iter().zip(&mut states) {
                     if let (Some(&byte), Some(open)) = (word.get(position), *state) {
-                        let code = text.letters.get(byte as char, &text.keys).code();
-                        *state = code.and_then(|code| text.keys.step(open, code));
+                        let code = text.reader.letter(byte as char).code();
+                        *state = code.and_then(|code| text.reader.keys.step(open, code));
                     }
                 }
             }
-            let values = states.map(|state| state.and_then(|state| text.keys.value(state)));
+            let values = states.map(|state| state.and_then(|state| text.reader.keys.value(state)));
             self.rows.extend_from_slice(&values[..count]);
         }
     }
@@ -163,11 +164,11 @@ impl<K: Keys> Starts<'_, K> {
     /// Looks at what follows a word and the separators after it.
     #[inline]
     fn next(&self, starts: &[Start], position: usize) -> Next {
-        let bytes = self.text.as_bytes();
+        let bytes = self.reader.text.as_bytes();
         let start = starts[position];
-        let end = start.at as usize + start.len as usize;
+        let end = start.at + start.len as usize;
         // A space and another word, as nearly always.
-        let next = starts.get(position + 1).filter(|next| next.at as usize == end + 1);
+        let next = starts.get(position + 1).filter(|next| next.at == end + 1);
         if next.is_some() && bytes[end] == b' ' && bytes[end - 1].is_ascii_alphabetic() {
             return Next::Word(end + 1);
         }
@@ -193,8 +194,8 @@ impl<K: Keys> Starts<'_, K> {
         after: usize,
     ) -> bool {
         match starts.get(position + 1) {
-            Some(next) if next.at as usize == after && next.kind == Kind::Word => {
-                let last = self.text.as_bytes()[after + next.len as usize - 1];
+            Some(next) if next.at == after && next.kind == Kind::Word => {
+                let last = self.reader.text.as_bytes()[after + next.len as usize - 1];
                 filter.pair(starts[position].hash, next.hash)
                     || (self.variants && last | 0x20 == b's')
             }
@@ -204,14 +205,14 @@ impl<K: Keys> Starts<'_, K> {
 
     #[inline]
     fn is_separator(&self, byte: u8) -> bool {
-        byte == b' ' || (byte.is_ascii() && self.ascii_class(byte).is_separator())
+        byte == b' ' || (byte.is_ascii() && ascii_class(byte).is_separator())
     }
 
     /// Tells whether a rule may make a name of what begins with a word that no name begins with as it is:
     /// a plural, or a hyphen, space or dot inserted.
     fn may_vary(&self, filter: &NameFilter<'_>, start: Start) -> bool {
-        let bytes = self.text.as_bytes();
-        let (at, len) = (start.at as usize, start.len as usize);
+        let bytes = self.reader.text.as_bytes();
+        let (at, len) = (start.at, start.len as usize);
         if len > 1 && bytes[at + len - 1] | 0x20 == b's' && filter.word(self.hash(at, len - 1)).name
         {
             return true;

@@ -3,12 +3,12 @@
 
 use super::block::{BLOCK, Masks};
 use super::keys::Keys;
-use super::letters::{Letter, Letters};
+use super::letters::{Letter, Reader};
 use super::sieve::Sieve;
 use crate::dictionary::{NameFilter, WordHash};
-use crate::fold::Class;
+use crate::fold::{Class, ascii_class};
 use crate::matcher::boundary;
-use crate::matcher::local::LocalFold;
+use crate::matcher::local::{Folds, LocalFold};
 use std::ops::Range;
 
 /// Bytes of text whose starts are collected before they are looked up.
@@ -20,7 +20,7 @@ const RUN: usize = 64;
 /// A place where a name may begin.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Start {
-    pub at: u32,
+    pub at: usize,
     /// Bytes of the word, if it is one.
     pub len: u16,
     pub kind: Kind,
@@ -29,7 +29,7 @@ pub(super) struct Start {
 
 impl Start {
     fn other(at: usize, kind: Kind) -> Start {
-        Start { at: at as u32, len: 0, kind, hash: WordHash::default() }
+        Start { at, len: 0, kind, hash: WordHash::default() }
     }
 }
 
@@ -56,9 +56,7 @@ pub(super) enum By {
 
 /// Looks for starts in a text, for one part of a dictionary.
 pub(super) struct Starts<'s, K> {
-    pub text: &'s str,
-    pub keys: K,
-    pub letters: &'s Letters,
+    pub reader: Reader<'s, K>,
     pub filter: Option<NameFilter<'s>>,
     /// ASCII characters that are no letters or digits and begin some key, a bit each.
     pub symbols: u128,
@@ -77,32 +75,32 @@ impl<K: Keys> Starts<'_, K> {
     pub(super) fn each(
         &self,
         stretch: Range<usize>,
-        near: &mut LocalFold<'_>,
-        mut walk: impl FnMut(&mut LocalFold<'_>, usize, By),
+        folds: &mut Folds<'_>,
+        mut walk: impl FnMut(&mut Folds<'_>, usize, By),
     ) {
-        let mut place = Place { at: stretch.start, before: self.class_before(stretch.start, near) };
+        let before = self.class_before(stretch.start, &mut folds.rules);
+        let mut place = Place { at: stretch.start, before };
         let mut starts: Vec<Start> = Vec::new();
         let mut sieve = Sieve::default();
         while place.at < stretch.end {
             let end = stretch.end.min(place.at + CHUNK);
             starts.clear();
             while place.at < end {
-                match self.text.as_bytes()[place.at].is_ascii() {
+                match self.reader.text.as_bytes()[place.at].is_ascii() {
                     true => self.ascii(&mut place, &mut starts),
-                    false => self.beyond_ascii(&mut place, end, near, &mut starts),
+                    false => self.beyond_ascii(&mut place, end, &mut folds.rules, &mut starts),
                 }
             }
             // A block may reach beyond the stretch.
-            let within = starts.partition_point(|start| (start.at as usize) < stretch.end);
+            let within = starts.partition_point(|start| start.at < stretch.end);
             sieve.sift(self, &starts, within);
-            sieve.each(self, &starts, |at, by| walk(near, at, by));
+            sieve.each(self, &starts, |at, by| walk(folds, at, by));
         }
     }
 
     /// Returns the class of the unit before a place.
     fn class_before(&self, at: usize, near: &mut LocalFold<'_>) -> Option<Class> {
-        let c = self.text[..at].chars().next_back()?;
-        let letter = self.letters.get(c, &self.keys);
+        let (_, letter) = self.reader.before(at)?;
         if !letter.is_several() {
             return Some(letter.class());
         }
@@ -113,7 +111,7 @@ impl<K: Keys> Starts<'_, K> {
 
     /// Collects the starts of up to a block of ASCII text.
     fn ascii(&self, place: &mut Place, starts: &mut Vec<Start>) {
-        let rest = &self.text.as_bytes()[place.at..];
+        let rest = &self.reader.text.as_bytes()[place.at..];
         let mut copy = [0x80; BLOCK];
         let block = rest.first_chunk::<BLOCK>().unwrap_or_else(|| {
             copy[..rest.len()].copy_from_slice(rest);
@@ -132,7 +130,7 @@ impl<K: Keys> Starts<'_, K> {
         let limit = if end == BLOCK { u64::MAX } else { (1 << end) - 1 };
         let mut word_starts = word & !(word << 1);
         if word & 1 == 1 && place.before.is_some_and(Class::is_word) {
-            let first = self.ascii_class(block[0]);
+            let first = ascii_class(block[0]);
             if !boundary::may_stand_before(place.before, first) {
                 word_starts &= !1;
             }
@@ -143,7 +141,7 @@ impl<K: Keys> Starts<'_, K> {
         while interesting != 0 {
             let bit = interesting.trailing_zeros();
             interesting &= interesting - 1;
-            let at = (place.at + bit as usize) as u32;
+            let at = place.at + bit as usize;
             let is_start = word_starts >> bit & 1 == 1;
             let len = (!(word >> bit)).trailing_zeros();
             let inside = (u64::MAX >> (64 - len.max(1))) << bit;
@@ -155,19 +153,19 @@ impl<K: Keys> Starts<'_, K> {
                 self.kind_before(place.at + end)
             };
             if kind == Kind::Word {
-                let hash = self.hash(at as usize, len as usize);
+                let hash = self.hash(at, len as usize);
                 starts.push(Start { at, len: len as u16, kind, hash });
-            } else if self.begins_at(at as usize) {
-                starts.push(Start::other(at as usize, kind));
+            } else if self.begins_at(at) {
+                starts.push(Start::other(at, kind));
             }
         }
-        place.before = Some(self.ascii_class(block[end - 1]));
+        place.before = Some(ascii_class(block[end - 1]));
         place.at += end;
     }
 
     #[inline]
     pub(super) fn hash(&self, at: usize, len: usize) -> WordHash {
-        let bytes = &self.text.as_bytes()[at..];
+        let bytes = &self.reader.text.as_bytes()[at..];
         match bytes.first_chunk::<8>() {
             Some(eight) if len <= 8 => WordHash::of_eight(*eight, len),
             _ => WordHash::of(&bytes[..len]),
@@ -176,18 +174,12 @@ impl<K: Keys> Starts<'_, K> {
 
     /// Tells whether the filter can judge a word that ends where no ASCII follows.
     fn kind_before(&self, at: usize) -> Kind {
-        let Some(c) = self.text[at..].chars().next() else { return Kind::Word };
-        let letter = self.letters.get(c, &self.keys);
+        let Some((_, letter)) = self.reader.at(at) else { return Kind::Word };
         // What folds to ASCII goes on with the word; so may what makes no unit of its own.
         match letter.is_several() || letter.is_ascii_word() {
             true => Kind::Walk,
             false => Kind::Word,
         }
-    }
-
-    #[inline]
-    pub(super) fn ascii_class(&self, byte: u8) -> Class {
-        self.letters.get(byte as char, &self.keys).class()
     }
 
     fn symbol_mask(&self, block: &[u8; BLOCK], mut candidates: u64) -> u64 {
@@ -202,9 +194,9 @@ impl<K: Keys> Starts<'_, K> {
 
     /// Collects the starts of a word longer than a block.
     fn long_word(&self, place: &mut Place, starts: &mut Vec<Start>) {
-        let bytes = self.text.as_bytes();
+        let bytes = self.reader.text.as_bytes();
         while let Some(byte) = bytes.get(place.at).filter(|byte| byte.is_ascii_alphanumeric()) {
-            let class = self.ascii_class(*byte);
+            let class = ascii_class(*byte);
             if boundary::may_stand_before(place.before, class) && self.begins_at(place.at) {
                 starts.push(Start::other(place.at, Kind::Walk));
             }
@@ -222,7 +214,7 @@ impl<K: Keys> Starts<'_, K> {
         starts: &mut Vec<Start>,
     ) {
         self.run(place, end, starts);
-        let letter = self.letter(place.at);
+        let Some((c, letter)) = self.reader.at(place.at) else { return };
         if place.at >= end || !letter.is_several() {
             return;
         }
@@ -233,54 +225,54 @@ impl<K: Keys> Starts<'_, K> {
         if letter.is_mark() && place.before.is_some_and(Class::is_separator) {
             place.before = Some(Class::Other);
         }
-        place.at += self.text[place.at..].chars().next().map_or(1, char::len_utf8);
+        place.at += c.len_utf8();
     }
 
     /// Collects the starts in a run of characters beyond ASCII, each one unit. First they are all read, then
     /// asked about: what the filter says of one is not waited for by the next.
     fn run(&self, place: &mut Place, end: usize, starts: &mut Vec<Start>) {
         let mut letters = [Letter::NONE; RUN + 2];
-        let mut offsets = [0u32; RUN];
+        let mut offsets = [0; RUN];
         let mut len = 0;
-        let bytes = self.text.as_bytes();
+        let bytes = self.reader.text.as_bytes();
         while len < RUN && place.at < end && !bytes[place.at].is_ascii() {
-            let Some(c) = self.text[place.at..].chars().next() else { break };
-            let letter = self.letters.get(c, &self.keys);
+            let Some((c, letter)) = self.reader.at(place.at) else { break };
             if letter.is_several() {
                 break;
             }
-            (letters[len], offsets[len]) = (letter, place.at as u32);
+            (letters[len], offsets[len]) = (letter, place.at);
             len += 1;
             place.at += c.len_utf8();
         }
         // Two more are looked at, but begin nothing here.
-        letters[len] = self.letter(place.at);
-        let width = self.text[place.at..].chars().next().map_or(0, char::len_utf8);
-        letters[len + 1] = self.letter(place.at + width);
+        let mut after = place.at;
+        for letter in &mut letters[len..len + 2] {
+            let Some((c, next)) = self.reader.at(after) else { break };
+            *letter = next;
+            after += c.len_utf8();
+        }
         for (position, &at) in offsets[..len].iter().enumerate() {
             let [first, second, third] =
                 [letters[position], letters[position + 1], letters[position + 2]];
             let may_stand = boundary::may_stand_before(place.before, first.class());
             place.before = Some(first.class());
             if may_stand && first.starts_keys() && self.begins(first, second, third) {
-                starts.push(Start::other(at as usize, Kind::Walk));
+                starts.push(Start::other(at, Kind::Walk));
             }
         }
     }
 
-    /// Returns the letter at a place.
-    #[inline]
-    fn letter(&self, at: usize) -> Letter {
-        let c = self.text[at..].chars().next();
-        c.map_or(Letter::NONE, |c| self.letters.get(c, &self.keys))
-    }
-
     /// Tells whether a name may begin at a place that ASCII stands at, as far as the filter knows.
     fn begins_at(&self, at: usize) -> bool {
-        let first = self.letter(at);
-        let second = self.letter(at + 1);
-        let third = || self.text.get(at + 2..).map_or(Letter::NONE, |_| self.letter(at + 2));
-        first.starts_keys() && self.begins(first, second, third())
+        let mut letters = [Letter::NONE; 3];
+        let mut after = at;
+        for letter in &mut letters {
+            let Some((c, next)) = self.reader.at(after) else { break };
+            *letter = next;
+            after += c.len_utf8();
+        }
+        let [first, second, third] = letters;
+        first.starts_keys() && self.begins(first, second, third)
     }
 
     /// Tells whether a name may begin with three letters, as far as the filter knows.
@@ -302,8 +294,8 @@ impl<K: Keys> Starts<'_, K> {
 
     /// Collects the starts of a run of characters that are not one unit each.
     fn several(&self, place: &mut Place, near: &mut LocalFold<'_>, starts: &mut Vec<Start>) {
-        let is_several = |c: &char| self.letters.get(*c, &self.keys).is_several();
-        let run = self.text[place.at..].chars().take_while(is_several).take(BLOCK);
+        let is_several = |c: &char| self.reader.letter(*c).is_several();
+        let run = self.reader.text[place.at..].chars().take_while(is_several).take(BLOCK);
         let end = place.at + run.map(char::len_utf8).sum::<usize>();
         let (folded, base) = near.around(place.at..end, 1);
         let units = folded.units();

@@ -1,10 +1,10 @@
 //! Follows the keys from a place in a text, character by character, as the text lies.
 
 use super::keys::Keys;
-use super::letters::{Letter, Letters};
+use super::letters::Reader;
 use crate::dictionary::{between_digits, stays_in_front};
 use crate::fold::Class;
-use crate::matcher::separators::{LONGEST_RUN, Run};
+use crate::matcher::separators::{self, LONGEST_RUN, Run};
 
 /// A key that ended: the byte after it, where its rows stand, how many runs of separators were passed.
 #[derive(Clone, Copy, Debug)]
@@ -12,13 +12,13 @@ pub(super) struct Met {
     pub end: usize,
     pub first_row: u64,
     pub runs: usize,
+    /// It is a whole word of ASCII letters and digits.
+    pub is_word: bool,
 }
 
 /// A walk, used again for every place.
 pub(super) struct Walk<'w, K> {
-    text: &'w str,
-    keys: K,
-    letters: &'w Letters,
+    pub reader: Reader<'w, K>,
     /// The keys that ended, shortest first.
     pub met: Vec<Met>,
     /// Separators passed within names, in bytes of the text.
@@ -26,48 +26,38 @@ pub(super) struct Walk<'w, K> {
 }
 
 impl<'w, K: Keys> Walk<'w, K> {
-    pub(super) fn new(text: &'w str, keys: K, letters: &'w Letters) -> Walk<'w, K> {
-        Walk { text, keys, letters, met: Vec::new(), runs: Vec::new() }
+    pub(super) fn new(reader: Reader<'w, K>) -> Walk<'w, K> {
+        Walk { reader, met: Vec::new(), runs: Vec::new() }
     }
 
-    /// Returns the letter at a place and the bytes of the character.
-    #[inline]
-    fn letter(&self, at: usize) -> Option<(Letter, usize)> {
-        let byte = *self.text.as_bytes().get(at)?;
-        if byte.is_ascii() {
-            return Some((self.letters.get(byte as char, &self.keys), 1));
-        }
-        let c = self.text[at..].chars().next()?;
-        Some((self.letters.get(c, &self.keys), c.len_utf8()))
-    }
-
-    /// Follows the keys from a place on, and notes those that end at `first_end` or later. Says `false` where it came to a character that is more than a
-    /// unit or less, so that the place must be read by units.
+    /// Follows the keys from a place on, and notes those that end at `first_end` or later. Says `false` where
+    /// it came to a character that is more than a unit or less, so that the place must be read by units.
     #[inline]
     pub(super) fn from(&mut self, start: usize, first_end: usize) -> bool {
         self.met.clear();
         self.runs.clear();
-        let mut state = self.keys.root();
+        let Reader { keys, .. } = self.reader;
+        let mut state = keys.root();
         let mut key_len = 0;
         let mut leading = true;
         let mut before = Class::Other;
         let mut at = start;
-        while let Some((letter, len)) = self.letter(at) {
+        while let Some((c, letter)) = self.reader.at(at) {
             if letter.is_several() {
                 return false;
             }
             let class = letter.class();
             if class.is_separator() && (!leading || (at > start && !stays_in_front(class))) {
                 let Some(run) = self.run(at) else { return false };
-                let Some((next, _)) = self.letter(run.end) else { break };
+                let Some((_, next)) = self.reader.at(run.end) else { break };
                 if next.is_several() {
                     return false;
                 }
                 if !leading && before == Class::Digit && next.class() == Class::Digit {
-                    let classes = run.classes[..run.len.min(LONGEST_RUN + 1)].iter().copied();
+                    let classes = run.classes[..run.len].iter().copied();
                     let literal = between_digits(classes) as char;
-                    let code = self.letters.get(literal, &self.keys).code();
-                    let Some(next) = code.and_then(|code| self.keys.step(state, code)) else {
+                    let code = self.reader.letter(literal).code();
+                    let Some(next) = code.and_then(|code| keys.step(state, code)) else {
                         break;
                     };
                     state = next;
@@ -81,26 +71,33 @@ impl<'w, K: Keys> Walk<'w, K> {
                 continue;
             }
             leading &= class.is_separator();
-            let next = letter.code().and_then(|code| self.keys.step(state, code));
+            let next = letter.code().and_then(|code| keys.step(state, code));
             let Some(next) = next else { break };
             state = next;
             before = class;
             key_len += letter.width();
-            at += len;
+            at += c.len_utf8();
             if at >= first_end
                 && !(class == Class::Lower && self.is_within_word(at))
-                && let Some(first_row) = self.keys.value(state)
+                && let Some(first_row) = keys.value(state)
             {
-                self.met.push(Met { end: at, first_row, runs: self.runs.len() });
+                self.met.push(Met { end: at, first_row, runs: self.runs.len(), is_word: false });
             }
         }
         true
     }
 
+    /// Takes note of a word that is a key, which was looked up already, instead of walking.
+    pub(super) fn at_key(&mut self, end: usize, first_row: u64) {
+        self.met.clear();
+        self.runs.clear();
+        self.met.push(Met { end, first_row, runs: 0, is_word: true });
+    }
+
     /// Tells whether after a small letter the same word clearly goes on, so that no name ends there.
     #[inline]
     fn is_within_word(&self, at: usize) -> bool {
-        let next = self.text.as_bytes().get(at);
+        let next = self.reader.text.as_bytes().get(at);
         next.is_some_and(|&byte| byte.is_ascii_lowercase() && byte != b's')
     }
 
@@ -109,7 +106,7 @@ impl<'w, K: Keys> Walk<'w, K> {
     fn run(&self, first: usize) -> Option<Separators> {
         let mut run = Separators { end: first, len: 0, classes: [Class::Other; LONGEST_RUN + 1] };
         while run.len <= LONGEST_RUN {
-            let Some((letter, len)) = self.letter(run.end) else { break };
+            let Some((c, letter)) = self.reader.at(run.end) else { break };
             if letter.is_several() {
                 return None;
             }
@@ -118,7 +115,7 @@ impl<'w, K: Keys> Walk<'w, K> {
             }
             run.classes[run.len] = letter.class();
             run.len += 1;
-            run.end += len;
+            run.end += c.len_utf8();
         }
         Some(run)
     }
@@ -132,14 +129,8 @@ struct Separators {
 }
 
 impl Separators {
-    /// As [`crate::matcher::separators::may_cross`].
+    /// Tells whether a name may go on beyond it.
     fn may_be_crossed(&self) -> bool {
-        let classes = &self.classes[..self.len];
-        let is_break = |at: usize| match classes[at] {
-            Class::Newline => true,
-            Class::Return => classes.get(at + 1).is_none_or(|&next| next != Class::Newline),
-            _ => false,
-        };
-        self.len <= LONGEST_RUN && (0..self.len).filter(|&at| is_break(at)).count() <= 1
+        separators::may_cross(|at| self.classes[..self.len].get(at).copied(), 0..self.len)
     }
 }

@@ -1,6 +1,7 @@
 //! A text with the readings in it, kept up to date as the text is edited.
 
 use super::stability::Places;
+use crate::disambiguate::clusters;
 use crate::matcher::Hit;
 use crate::normalizer::Normalizer;
 use crate::span::Span;
@@ -56,21 +57,13 @@ impl Draft<'_> {
         // Twice the reach of an edit: what it changes may have overlapped what it does not.
         let reach = normalizer.context().saturating_mul(2);
         let mut doubtful = Vec::new();
-        let mut rest = self.hits.as_slice();
-        while let Some(first) = rest.first() {
-            let mut end = first.span.end();
-            let mut len = 1;
-            while let Some(hit) = rest.get(len).filter(|hit| hit.span.start() < end) {
-                end = end.max(hit.span.end());
-                len += 1;
-            }
-            let (cluster, others) = rest.split_at(len);
-            let start = first.span.start().saturating_sub(reach);
+        for cluster in clusters(&self.hits) {
+            let start = cluster[0].span.start().saturating_sub(reach);
+            let end = cluster.iter().map(|hit| hit.span.end()).max().unwrap_or(start);
             let is_near = || places.any_in(start..end.saturating_add(reach));
-            if len > 1 || !first.row.is_sure() || is_near() {
+            if cluster.len() > 1 || !cluster[0].row.is_sure() || is_near() {
                 doubtful.extend_from_slice(cluster);
             }
-            rest = others;
         }
         doubtful
     }
