@@ -111,7 +111,7 @@ fn block(hash: WordHash, blocks: usize) -> usize {
 }
 
 /// What a word, or two characters, may be to the names of a dictionary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Passes {
     /// A key by itself; or a pair or three characters that keys have.
     pub name: bool,
@@ -119,10 +119,6 @@ pub(crate) struct Passes {
     pub prefix: bool,
     /// A key may go on in another way.
     pub open: bool,
-}
-
-impl Passes {
-    const NO: Passes = Passes { name: false, prefix: false, open: false };
 }
 
 /// The filter of a compiled dictionary, read in place.
@@ -146,8 +142,7 @@ impl<'d> NameFilter<'d> {
     /// Tells whether a word may be anything.
     #[inline]
     pub(crate) fn has_word(&self, word: WordHash) -> bool {
-        let found = self.words.get(block(word, self.words.len()));
-        found.is_some_and(|&found| has(found, word.any_bits()))
+        has(found(self.words, word), word.any_bits())
     }
 
     /// Tells what a word may be.
@@ -176,19 +171,24 @@ impl<'d> NameFilter<'d> {
 }
 
 #[inline]
+fn found(blocks: &[[u8; 8]], hash: WordHash) -> [u8; 8] {
+    blocks.get(block(hash, blocks.len())).copied().unwrap_or_default()
+}
+
+#[inline]
 fn has(block: [u8; 8], bits: u64) -> bool {
     u64::from_le_bytes(block) & bits == bits
 }
 
+/// All at once, without a jump: whether a word passes can seldom be foreseen.
 #[inline]
 fn ask(blocks: &[[u8; 8]], hash: WordHash) -> Passes {
-    match blocks.get(block(hash, blocks.len())) {
-        Some(&found) if has(found, hash.any_bits()) => Passes {
-            name: has(found, hash.kind_bits(Kind::Name)),
-            prefix: has(found, hash.kind_bits(Kind::Prefix)),
-            open: has(found, hash.kind_bits(Kind::Open)),
-        },
-        _ => Passes::NO,
+    let found = found(blocks, hash);
+    let is_any = has(found, hash.any_bits());
+    Passes {
+        name: is_any & has(found, hash.kind_bits(Kind::Name)),
+        prefix: is_any & has(found, hash.kind_bits(Kind::Prefix)),
+        open: is_any & has(found, hash.kind_bits(Kind::Open)),
     }
 }
 
@@ -347,6 +347,6 @@ mod tests {
         assert!(filter.third_letter(two('月', '之'), '暗' as u32));
         assert_eq!(NameFilter::new(&[0; 15]).map(|_| ()), None);
         let empty = NameFilter::new(&[0; 16]).expect("no blocks");
-        assert_eq!(empty.word(word("kimi")), Passes::NO);
+        assert_eq!(empty.word(word("kimi")), Passes::default());
     }
 }

@@ -177,13 +177,17 @@ impl Scan<'_> {
             return false;
         }
         let first = hits.len();
-        for row in self.rows.from(met.first_row) {
+        let mut last_entity = None;
+        let mut rows = self.rows.from(met.first_row).peekable();
+        while let Some(row) = rows.next() {
             if is_before_dot && row.is_dotted() {
                 hits.truncate(first);
                 return false;
             }
-            // Which of several forms it is to the letter decides between them.
-            let is_alone = hits.len() == first && row.is_last();
+            // Which of an entity's forms it is to the letter decides between them; they stand together.
+            let is_alone = last_entity != Some(row.entity)
+                && rows.peek().is_none_or(|next| next.entity != row.entity);
+            last_entity = Some(row.entity);
             match self.plain_verdict(row, surface, runs, is_alone) {
                 Plain::Is(trace) => {
                     hits.push(self.judge.hit(span.shifted(self.offset), self.number, row, trace));

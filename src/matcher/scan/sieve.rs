@@ -4,7 +4,7 @@
 
 use super::keys::Keys;
 use super::starts::{By, Kind, Start, Starts};
-use crate::dictionary::NameFilter;
+use crate::dictionary::{NameFilter, WordHash};
 use crate::fold::ascii_class;
 use crate::matcher::separators::LONGEST_RUN;
 
@@ -15,6 +15,10 @@ const GROUP: usize = 16;
 #[derive(Debug, Default)]
 pub(super) struct Sieve {
     live: Vec<Live>,
+    /// Places in `live` of words that go on if the filter knows them together with the next.
+    pairs: Vec<u32>,
+    /// Places in `live` of words that something else follows than a space and a word.
+    others: Vec<u32>,
     rows: Vec<Option<u64>>,
 }
 
@@ -27,7 +31,7 @@ struct Live {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum What {
-    /// A word that the filter may know.
+    /// A word that the filter knows as something.
     Word,
     /// A word that no key goes on from.
     WordOnly,
@@ -54,7 +58,37 @@ enum Next {
 impl Sieve {
     /// Keeps those of the first so many starts from which a name may begin. Never too few.
     pub(super) fn sift<K: Keys>(&mut self, text: &Starts<'_, K>, starts: &[Start], within: usize) {
-        // First the filter alone, for all; what it says is not waited for.
+        self.keep_known(text, starts, within);
+        let Some(filter) = &text.filter else { return };
+        self.sort(text, filter, starts);
+        for &place in &self.pairs {
+            let live = &mut self.live[place as usize];
+            let position = live.position as usize;
+            if text.is_pair(filter, starts, position) {
+                live.what = What::WordAndMore;
+            }
+        }
+        for &place in &self.others {
+            let live = &mut self.live[place as usize];
+            if text.goes_on(filter, starts, live.position as usize) {
+                live.what = What::WordAndMore;
+            }
+        }
+        if text.variants {
+            for live in &mut self.live {
+                if matches!(live.what, What::WordOnly | What::Nothing)
+                    && text.may_vary(filter, starts, live.position as usize)
+                {
+                    live.what = What::WordAndMore;
+                }
+            }
+        }
+        self.look_up(text, starts);
+    }
+
+    /// Keeps the words that the filter knows at all, and all that are no words. What the filter says of one
+    /// word is not waited for by the next.
+    fn keep_known<K: Keys>(&mut self, text: &Starts<'_, K>, starts: &[Start], within: usize) {
         let nothing = Live { position: 0, what: What::Nothing };
         self.live.clear();
         self.live.resize(within, nothing);
@@ -71,13 +105,31 @@ impl Sieve {
             count += usize::from(is_live);
         }
         self.live.truncate(count);
-        let Some(filter) = &text.filter else { return };
-        for live in &mut self.live {
-            if live.what == What::Word {
-                live.what = text.what(filter, starts, live.position as usize);
-            }
+    }
+
+    /// Asks the filter what each word is, and notes what else has to be asked. No jump depends on the answers:
+    /// they can seldom be foreseen.
+    fn sort<K: Keys>(&mut self, text: &Starts<'_, K>, filter: &NameFilter<'_>, starts: &[Start]) {
+        for list in [&mut self.pairs, &mut self.others] {
+            list.clear();
+            list.resize(self.live.len(), 0);
         }
-        self.look_up(text, starts);
+        let (mut pairs, mut others) = (0, 0);
+        for (place, live) in self.live.iter_mut().enumerate() {
+            if live.what != What::Word {
+                continue;
+            }
+            let position = live.position as usize;
+            let passes = filter.word(starts[position].hash);
+            let is_pair = text.is_before_word(starts, position);
+            self.pairs[pairs] = place as u32;
+            self.others[others] = place as u32;
+            pairs += usize::from(is_pair & passes.prefix);
+            others += usize::from(!is_pair & (passes.prefix | passes.open));
+            live.what = if passes.name { What::WordOnly } else { What::Nothing };
+        }
+        self.pairs.truncate(pairs);
+        self.others.truncate(others);
     }
 
     /// Hands on what is left, in order.
@@ -143,35 +195,34 @@ impl Sieve {
 }
 
 impl<K: Keys> Starts<'_, K> {
-    /// Tells what may begin with a word.
+    /// Tells whether a space and another word follow a word, as nearly always.
     #[inline]
-    fn what(&self, filter: &NameFilter<'_>, starts: &[Start], position: usize) -> What {
+    fn is_before_word(&self, starts: &[Start], position: usize) -> bool {
+        let bytes = self.reader.text.as_bytes();
+        let start = starts[position];
+        let end = start.at + start.len as usize;
+        let is_next = starts
+            .get(position + 1)
+            .is_some_and(|next| (next.at == end + 1) & (next.kind == Kind::Word));
+        is_next && (bytes[end] == b' ') & bytes[end - 1].is_ascii_alphabetic()
+    }
+
+    /// Tells whether a name that begins with a word may go on beyond it. The filter has names that do.
+    fn goes_on(&self, filter: &NameFilter<'_>, starts: &[Start], position: usize) -> bool {
         let passes = filter.word(starts[position].hash);
-        let is_more = (passes.open || passes.prefix)
-            && match self.next(starts, position) {
-                Next::End => false,
-                Next::Mark => passes.open,
-                Next::Beyond => true,
-                Next::Number => passes.open || passes.prefix,
-                Next::Word(at) => passes.prefix && self.goes_on(filter, starts, position, at),
-            };
-        if is_more || (self.variants && self.may_vary(filter, starts[position])) {
-            return What::WordAndMore;
+        match self.next(starts, position) {
+            Next::End => false,
+            Next::Mark => passes.open,
+            Next::Beyond | Next::Number => true,
+            Next::Word(at) => passes.prefix && self.goes_on_with(filter, starts, position, at),
         }
-        if passes.name { What::WordOnly } else { What::Nothing }
     }
 
     /// Looks at what follows a word and the separators after it.
-    #[inline]
     fn next(&self, starts: &[Start], position: usize) -> Next {
         let bytes = self.reader.text.as_bytes();
         let start = starts[position];
         let end = start.at + start.len as usize;
-        // A space and another word, as nearly always.
-        let next = starts.get(position + 1).filter(|next| next.at == end + 1);
-        if next.is_some() && bytes[end] == b' ' && bytes[end - 1].is_ascii_alphabetic() {
-            return Next::Word(end + 1);
-        }
         let run = bytes[end..].iter().take(LONGEST_RUN + 1);
         let after = end + run.take_while(|&&byte| self.is_separator(byte)).count();
         match bytes.get(after) {
@@ -185,8 +236,7 @@ impl<K: Keys> Starts<'_, K> {
     }
 
     /// Tells whether a name that begins with a word may go on with the word at a place.
-    #[inline]
-    fn goes_on(
+    fn goes_on_with(
         &self,
         filter: &NameFilter<'_>,
         starts: &[Start],
@@ -195,12 +245,27 @@ impl<K: Keys> Starts<'_, K> {
     ) -> bool {
         match starts.get(position + 1) {
             Some(next) if next.at == after && next.kind == Kind::Word => {
-                let last = self.reader.text.as_bytes()[after + next.len as usize - 1];
-                filter.pair(starts[position].hash, next.hash)
-                    || (self.variants && last | 0x20 == b's')
+                self.is_pair(filter, starts, position)
             }
             _ => true,
         }
+    }
+
+    /// Tells whether a name may begin with a word and the next; or with that less a plural s.
+    #[inline]
+    fn is_pair(&self, filter: &NameFilter<'_>, starts: &[Start], position: usize) -> bool {
+        let (first, next) = (starts[position].hash, starts[position + 1]);
+        filter.pair(first, next.hash)
+            || (self.variants
+                && self.without_s(next).is_some_and(|singular| filter.pair(first, singular)))
+    }
+
+    /// Returns the hash of a word without the s that it ends with.
+    #[inline]
+    fn without_s(&self, word: Start) -> Option<WordHash> {
+        let len = word.len as usize;
+        let is_plural = len > 1 && self.reader.text.as_bytes()[word.at + len - 1] | 0x20 == b's';
+        is_plural.then(|| self.hash(word.at, len - 1))
     }
 
     #[inline]
@@ -210,11 +275,10 @@ impl<K: Keys> Starts<'_, K> {
 
     /// Tells whether a rule may make a name of what begins with a word that no name begins with as it is:
     /// a plural, or a hyphen, space or dot inserted.
-    fn may_vary(&self, filter: &NameFilter<'_>, start: Start) -> bool {
+    fn may_vary(&self, filter: &NameFilter<'_>, starts: &[Start], position: usize) -> bool {
         let bytes = self.reader.text.as_bytes();
-        let (at, len) = (start.at, start.len as usize);
-        if len > 1 && bytes[at + len - 1] | 0x20 == b's' && filter.word(self.hash(at, len - 1)).name
-        {
+        let (at, len) = (starts[position].at, starts[position].len as usize);
+        if self.without_s(starts[position]).is_some_and(|singular| filter.word(singular).name) {
             return true;
         }
         let first = bytes[at];
