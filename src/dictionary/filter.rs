@@ -30,8 +30,7 @@ impl WordHash {
     /// Hashes a word that is the first so many of eight bytes; from one to eight.
     #[inline]
     pub(crate) fn of_eight(bytes: [u8; 8], len: usize) -> WordHash {
-        let mask = u64::MAX >> (64 - 8 * len as u32);
-        WordHash(mix((u64::from_le_bytes(bytes) | LOWER) & mask))
+        WordHash(mix(lower_case(bytes, len)))
     }
 
     /// Hashes a word of ASCII letters and digits in any letter case.
@@ -69,6 +68,18 @@ impl WordHash {
         self.then(WordHash(u64::from(code)))
     }
 
+    /// Returns the hash as a number, to be kept.
+    #[inline]
+    pub(crate) fn bits(self) -> u64 {
+        self.0
+    }
+
+    /// Returns the hash that a number was made of.
+    #[inline]
+    pub(crate) fn of_bits(bits: u64) -> WordHash {
+        WordHash(bits)
+    }
+
     /// The four bits of a block that stand for an entry of any kind.
     #[inline]
     fn any_bits(self) -> u64 {
@@ -93,6 +104,13 @@ enum Kind {
 
 /// Sets the bit that makes ASCII letters lower-case, and leaves digits as they are.
 const LOWER: u64 = 0x2020_2020_2020_2020;
+
+/// Returns a word that is the first so many of eight bytes, from one to eight ASCII letters and digits, with its
+/// letters made small. No two words come to the same number.
+#[inline]
+pub(crate) fn lower_case(eight: [u8; 8], len: usize) -> u64 {
+    (u64::from_le_bytes(eight) | LOWER) & u64::MAX >> (64 - 8 * len as u32)
+}
 
 #[inline]
 fn mix(number: u64) -> u64 {
@@ -155,6 +173,12 @@ impl<'d> NameFilter<'d> {
     #[inline]
     pub(crate) fn pair(&self, first: WordHash, second: WordHash) -> bool {
         self.word(first.then(second)).name || (self.has_long && self.word(first.then(ANY)).name)
+    }
+
+    /// Tells whether two characters may be anything.
+    #[inline]
+    pub(crate) fn has_letters(&self, two: WordHash) -> bool {
+        has(found(self.letters, two), two.any_bits())
     }
 
     /// Tells what two characters may be.

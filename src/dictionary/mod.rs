@@ -35,7 +35,7 @@ pub use rules::{DEFAULT_WINDOW, WIDEST_WINDOW};
 pub use view::Entity;
 
 pub(crate) use automaton::{Automaton, State as AutomatonState};
-pub(crate) use filter::{NameFilter, WordHash};
+pub(crate) use filter::{NameFilter, WordHash, lower_case};
 pub(crate) use key::{Key, between_digits, is_rich, stays_in_front};
 pub(crate) use part::Part;
 pub(crate) use record::{FormView, RecordView, Texts};
@@ -239,11 +239,13 @@ impl Dictionary {
     }
 
     /// Returns the uppermost record of the entity that a lower one belongs to.
+    #[inline]
     pub(crate) fn topmost(&self, entity: EntityRef) -> EntityRef {
         let above = entity.part as usize + 1;
-        if above == self.parts.len() {
-            return entity;
-        }
+        if above == self.parts.len() { entity } else { self.topmost_of(entity, above) }
+    }
+
+    fn topmost_of(&self, entity: EntityRef, above: usize) -> EntityRef {
         let id = self.record(entity).id();
         let upper = self.parts[above..].iter().enumerate().rev();
         upper

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 /// One form under a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Row {
     /// Number of the entity in this part; for a `never` row, number of the source.
     pub entity: u32,
@@ -83,6 +83,14 @@ impl Row {
     #[inline]
     pub(crate) fn has_prior(self) -> bool {
         self.flags & Row::PRIOR != 0
+    }
+
+    /// Whether nothing but the place needs to be looked at to accept the key: it is plain, has one form, and
+    /// no dot after it can belong to it.
+    #[inline]
+    pub(crate) fn is_only(self) -> bool {
+        let others = Row::NEVER | Row::SENSITIVE | Row::CONDITIONAL | Row::GAPPED | Row::DOTTED;
+        self.flags & (others | Row::LAST) == Row::LAST
     }
 
     /// Whether nothing needs to be looked up to accept the form: neither conditions nor letter case nor

@@ -42,12 +42,16 @@ pub(super) fn may_start(units: &[Unit], at: usize) -> bool {
 
 /// Tells the same of a unit's class, and that of the unit before it if there is one.
 #[inline]
-pub(super) fn may_stand_before(before: Option<Class>, class: Class) -> bool {
-    STARTS[before.unwrap_or(Class::Other) as usize] >> class as u32 & 1 == 1
+pub(super) const fn may_stand_before(before: Option<Class>, class: Class) -> bool {
+    let before = match before {
+        Some(before) => before,
+        None => Class::Other,
+    };
+    STARTS[before as usize] >> class as u32 & 1 == 1
 }
 
 /// Classes that a name may begin with, a bit each, by the class of the unit before.
-static STARTS: [u32; Class::ALL.len()] = {
+const STARTS: [u32; Class::ALL.len()] = {
     let mut starts = [0; Class::ALL.len()];
     let mut before = 0;
     while before < starts.len() {

@@ -25,6 +25,32 @@ const CLASSES: [Class; 32] = {
 const HAN_NUMERAL: u32 = 30;
 const OTHER_NUMERAL: u32 = 31;
 
+/// By the number of the class before, the numbers of the classes that a name may begin with, a bit each.
+static MAY_STAND: [u32; CLASSES.len()] = {
+    let mut bits = [0; CLASSES.len()];
+    let mut before = 0;
+    while before < CLASSES.len() {
+        let mut class = 0;
+        while class < CLASSES.len() {
+            let may_stand = boundary::may_stand_before(Some(CLASSES[before]), CLASSES[class]);
+            bits[before] |= (may_stand as u32) << class;
+            class += 1;
+        }
+        before += 1;
+    }
+    bits
+};
+
+/// The numbers of the classes of separators, a bit each.
+const SEPARATORS: u32 = {
+    let (mut bits, mut class) = (0, 0);
+    while class < CLASSES.len() {
+        bits |= (CLASSES[class].is_separator() as u32) << class;
+        class += 1;
+    }
+    bits
+};
+
 impl Letter {
     const CODE: u32 = (1 << 21) - 1;
     const CLASS: u32 = 21;
@@ -69,19 +95,54 @@ impl Letter {
     /// The code of the fold, if some key has it.
     #[inline]
     pub(super) fn code(self) -> Option<u32> {
-        let code = self.0 & Letter::CODE;
-        (code != NO_CODE & Letter::CODE).then_some(code)
+        self.has_code().then_some(self.raw_code())
+    }
+
+    /// Whether some key has the fold.
+    #[inline]
+    pub(super) fn has_code(self) -> bool {
+        self.raw_code() != NO_CODE & Letter::CODE
+    }
+
+    /// The code of the fold; another number where no key has it.
+    #[inline]
+    pub(super) fn raw_code(self) -> u32 {
+        self.0 & Letter::CODE
+    }
+
+    /// Whether it is a separator.
+    #[inline]
+    pub(super) fn is_separator(self) -> bool {
+        SEPARATORS >> self.class_number() & 1 == 1
     }
 
     #[inline]
     pub(super) fn class(self) -> Class {
-        CLASSES[(self.0 >> Letter::CLASS & 0x1F) as usize]
+        CLASSES[self.class_number() as usize]
+    }
+
+    #[inline]
+    fn class_number(self) -> u32 {
+        self.0 >> Letter::CLASS & 0x1F
+    }
+
+    /// Tells whether a name may begin with the letter after another, as far as their classes and the first
+    /// letters of the keys tell. Both are units of their own.
+    #[inline]
+    pub(super) fn may_begin_after(self, before: Letter) -> bool {
+        let may_stand = MAY_STAND[before.class_number() as usize] >> self.class_number() & 1 == 1;
+        may_stand & self.starts_keys()
+    }
+
+    /// Returns a letter of which nothing counts but its class.
+    pub(super) fn of_class(class: Class) -> Letter {
+        Letter((class as u32) << Letter::CLASS)
     }
 
     /// Whether it folds to a Han numeral.
     #[inline]
     pub(super) fn is_numeral(self) -> bool {
-        self.0 >> Letter::CLASS & 0x1F >= HAN_NUMERAL
+        self.class_number() >= HAN_NUMERAL
     }
 
     /// Bytes of the fold.
@@ -130,32 +191,40 @@ impl Letter {
 /// The letters of a dictionary's part, each worked out when it is first met.
 #[derive(Debug)]
 pub(in crate::matcher) struct Letters {
-    known: Box<[AtomicU32]>,
+    known: Box<[AtomicU32; KEPT]>,
 }
 
 impl Letters {
     pub(in crate::matcher) fn new() -> Letters {
-        Letters { known: (0..KEPT).map(|_| AtomicU32::new(0)).collect() }
+        let known: Box<[AtomicU32]> = (0..KEPT).map(|_| AtomicU32::new(0)).collect();
+        Letters { known: known.try_into().expect("as long as it is") }
     }
 
     /// Looks a character up; `keys` are always those of the same part.
     #[inline]
     fn get(&self, c: char, keys: &impl Keys) -> Letter {
-        match self.known.get(c as usize) {
-            Some(known) => match known.load(Ordering::Relaxed) {
-                0 => self.learn(c, keys),
-                letter => Letter(letter),
-            },
-            None => Letter::of(c, keys),
+        match u16::try_from(c as u32) {
+            Ok(code) => self.get_basic(code, keys),
+            Err(_) => Letter::of(c, keys),
+        }
+    }
+
+    /// Looks a character of the basic plane up by its code.
+    #[inline]
+    fn get_basic(&self, code: u16, keys: &impl Keys) -> Letter {
+        match self.known[code as usize].load(Ordering::Relaxed) {
+            0 => self.learn(code, keys),
+            letter => Letter(letter),
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn learn(&self, c: char, keys: &impl Keys) -> Letter {
+    fn learn(&self, code: u16, keys: &impl Keys) -> Letter {
+        let c = char::from_u32(code.into()).unwrap_or(char::REPLACEMENT_CHARACTER);
         let letter = Letter::of(c, keys);
         // Whoever else works it out at the same time comes to the same.
-        self.known[c as usize].store(letter.0, Ordering::Relaxed);
+        self.known[code as usize].store(letter.0, Ordering::Relaxed);
         letter
     }
 }
@@ -183,6 +252,19 @@ impl<K: Keys> Reader<'_, K> {
             _ => self.text[at..].chars().next()?,
         };
         Some((c, self.letter(c)))
+    }
+
+    /// Returns the letter at a place and the bytes of its character; none at the end of the text.
+    #[inline]
+    pub(super) fn letter_at(&self, at: usize) -> Option<(Letter, usize)> {
+        let rest = self.text.as_bytes().get(at..)?;
+        // Of the scripts without spaces nearly all characters have three bytes.
+        if let Some(&[first @ 0xE0..=0xEF, second, third]) = rest.first_chunk() {
+            let [first, second, third] = [first, second, third].map(u16::from);
+            let code = first << 12 | (second & 0x3F) << 6 | third & 0x3F;
+            return Some((self.letters.get_basic(code, &self.keys), 3));
+        }
+        self.at(at).map(|(c, letter)| (letter, c.len_utf8()))
     }
 
     /// Returns the character before a place, with its letter; none at the start of the text.

@@ -8,6 +8,7 @@ mod block;
 mod keys;
 mod letters;
 mod quick;
+mod recall;
 mod sieve;
 mod starts;
 mod walk;
@@ -54,6 +55,7 @@ impl Scan<'_> {
         let starts = Starts {
             reader,
             filter: self.part.filter(),
+            rows: self.rows,
             symbols: symbols(&reader),
             variants: self.judge.variants,
         };
@@ -63,9 +65,8 @@ impl Scan<'_> {
         starts.each(stretch, &mut folds, |folds, at, by| {
             let is_read = match by {
                 By::Letters { first_end } => walk.from(at, first_end),
-                By::Key { end, first_row } => {
-                    walk.at_key(end, first_row);
-                    true
+                By::Key { end, entry } => {
+                    return self.judge_word(at..end, entry, &mut walk, folds, hits);
                 }
                 By::Units => false,
             };

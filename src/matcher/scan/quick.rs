@@ -4,6 +4,7 @@
 use super::Scan;
 use super::keys::Keys;
 use super::letters::{Letter, Reader};
+use super::recall::Entry;
 use super::walk::{Met, Walk};
 use crate::dictionary::Row;
 use crate::fold::{Class, ascii_class};
@@ -13,6 +14,7 @@ use crate::matcher::separators::{self, Run};
 use crate::matcher::{Hit, Trace, address};
 use crate::span::Span;
 use crate::words;
+use std::ops::Range;
 
 /// What the characters at the ends of a name tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +51,24 @@ fn between(last: Class, after: Class, c: char, may_be_plural: bool, is_last_lett
 }
 
 impl Scan<'_> {
+    /// Judges a word that is a key.
+    #[inline]
+    pub(super) fn judge_word<K: Keys>(
+        &self,
+        word: Range<usize>,
+        entry: Entry,
+        walk: &mut Walk<'_, K>,
+        folds: &mut Folds<'_>,
+        hits: &mut Vec<Hit>,
+    ) {
+        let span = Span::new(word.start, word.end);
+        if self.is_clear_word(word.start, word.end) && self.add_only(span, entry.row, hits) {
+            return;
+        }
+        walk.at_key(word.clone(), entry.first_row);
+        self.judge_met(word.start, &walk.met[0], walk, folds, hits);
+    }
+
     /// Judges a key that was met, quickly if that is possible.
     #[inline]
     pub(super) fn judge_met<K: Keys>(
@@ -61,7 +81,7 @@ impl Scan<'_> {
     ) {
         let ends = match met.is_word && self.is_clear_word(at, met.end) {
             true => Ends::Clear,
-            false => self.ends(&walk.reader, at, met.end),
+            false => self.ends(&walk.reader, at..met.end, walk.first, met.last),
         };
         let is_decided = match ends {
             Ends::No => true,
@@ -84,12 +104,15 @@ impl Scan<'_> {
             && bytes[end - 1].is_ascii_alphabetic()
     }
 
-    /// Judges the ends of a name.
+    /// Judges the ends of a name by its first and last letter and what is beside them.
     #[inline]
-    fn ends<K: Keys>(&self, reader: &Reader<'_, K>, start: usize, end: usize) -> Ends {
-        let (Some((_, first)), Some((_, last))) = (reader.at(start), reader.before(end)) else {
-            return Ends::Ask;
-        };
+    fn ends<K: Keys>(
+        &self,
+        reader: &Reader<'_, K>,
+        Range { start, end }: Range<usize>,
+        first: Letter,
+        last: Letter,
+    ) -> Ends {
         let (before, after) = (reader.before(start), reader.at(end));
         if [before, after].iter().flatten().any(|(_, letter)| letter.is_several()) {
             return Ends::Ask;
@@ -153,6 +176,21 @@ impl Scan<'_> {
         if is_open && self.judge.han_witness { Ends::Ask } else { Ends::Clear }
     }
 
+    /// Adds the form of a key whose ends are clear, if it has but one and nothing more is asked of that than a
+    /// look at either side, as nearly always; tells whether that was so.
+    #[inline]
+    fn add_only(&self, span: Span, row: Row, hits: &mut Vec<Hit>) -> bool {
+        let is_simple = row.is_only()
+            && self.judge.dictionary.parts().len() == 1
+            && span.len() <= self.judge.reach
+            && address::is_set_off(self.text, span);
+        if is_simple {
+            let span = span.shifted(self.offset);
+            hits.push(self.judge.hit(span, self.number, row, Trace::default()));
+        }
+        is_simple
+    }
+
     /// Adds the forms of a key whose ends are clear, if none of them asks for more than a look; tells
     /// whether that was so.
     #[inline]
@@ -165,6 +203,12 @@ impl Scan<'_> {
     ) -> bool {
         let span = Span::new(start, met.end);
         let runs = &walk.runs[..met.runs];
+        if runs.is_empty()
+            && let Some(row) = self.rows.from(met.first_row).next()
+            && self.add_only(span, row, hits)
+        {
+            return true;
+        }
         if self.judge.dictionary.parts().len() > 1 || span.len() > self.judge.reach {
             return false;
         }

@@ -3,7 +3,8 @@
 //! other go on side by side.
 
 use super::keys::Keys;
-use super::starts::{By, Kind, Start, Starts};
+use super::recall::{Entry, Recall, ShortWord};
+use super::starts::{By, Kind, LETTERS, Start, Starts};
 use crate::dictionary::{NameFilter, WordHash};
 use crate::fold::ascii_class;
 use crate::matcher::separators::LONGEST_RUN;
@@ -12,14 +13,20 @@ use crate::matcher::separators::LONGEST_RUN;
 const GROUP: usize = 16;
 
 /// The starts that are left, used again for every chunk.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Sieve {
     live: Vec<Live>,
     /// Places in `live` of words that go on if the filter knows them together with the next.
     pairs: Vec<u32>,
     /// Places in `live` of words that something else follows than a space and a word.
     others: Vec<u32>,
-    rows: Vec<Option<u64>>,
+    /// The words that are keys or nothing, by their places in `live`, in order.
+    words: Vec<(u32, Option<Entry>)>,
+    /// Places in `words` that wait to be looked up, and the words.
+    waiting: Vec<(u32, Start)>,
+    /// Letters beyond ASCII that names may begin with, by their places in `live`.
+    letters: Vec<(u32, Start)>,
+    recall: Recall,
 }
 
 /// A start that is left, by its position.
@@ -37,6 +44,7 @@ enum What {
     WordOnly,
     /// A word that begins a key which may go on.
     WordAndMore,
+    Letters,
     Walk,
     Units,
     Nothing,
@@ -56,6 +64,19 @@ enum Next {
 }
 
 impl Sieve {
+    /// Makes a sieve for a text of so many bytes.
+    pub(super) fn for_text(bytes: usize) -> Sieve {
+        Sieve {
+            live: Vec::new(),
+            pairs: Vec::new(),
+            others: Vec::new(),
+            words: Vec::new(),
+            waiting: Vec::new(),
+            letters: Vec::new(),
+            recall: Recall::for_text(bytes),
+        }
+    }
+
     /// Keeps those of the first so many starts from which a name may begin. Never too few.
     pub(super) fn sift<K: Keys>(&mut self, text: &Starts<'_, K>, starts: &[Start], within: usize) {
         self.keep_known(text, starts, within);
@@ -63,10 +84,8 @@ impl Sieve {
         self.sort(text, filter, starts);
         for &place in &self.pairs {
             let live = &mut self.live[place as usize];
-            let position = live.position as usize;
-            if text.is_pair(filter, starts, position) {
-                live.what = What::WordAndMore;
-            }
+            let is_pair = text.is_pair(filter, starts, live.position as usize);
+            live.what = if is_pair { What::WordAndMore } else { live.what };
         }
         for &place in &self.others {
             let live = &mut self.live[place as usize];
@@ -83,7 +102,15 @@ impl Sieve {
                 }
             }
         }
+        keep(&mut self.live, |live| live.what != What::Nothing);
+        self.follow(text, starts);
         self.look_up(text, starts);
+        for &(place, entry) in &self.words {
+            self.live[place as usize].what =
+                if entry.is_some() { What::WordOnly } else { What::Nothing };
+        }
+        keep(&mut self.live, |live| live.what != What::Nothing);
+        keep(&mut self.words, |(_, entry)| entry.is_some());
     }
 
     /// Keeps the words that the filter knows at all, and all that are no words. What the filter says of one
@@ -96,8 +123,9 @@ impl Sieve {
         for (position, start) in starts[..within].iter().enumerate() {
             let (what, is_live) = match (start.kind, &text.filter) {
                 (Kind::Word, Some(filter)) => {
-                    (What::Word, text.variants || filter.has_word(start.hash))
+                    (What::Word, text.variants || filter.has_word(start.hash()))
                 }
+                (Kind::Letters, _) => (What::Letters, true),
                 (Kind::Word | Kind::Walk, _) => (What::Walk, true),
                 (Kind::Units, _) => (What::Units, true),
             };
@@ -120,7 +148,7 @@ impl Sieve {
                 continue;
             }
             let position = live.position as usize;
-            let passes = filter.word(starts[position].hash);
+            let passes = filter.word(starts[position].hash());
             let is_pair = text.is_before_word(starts, position);
             self.pairs[pairs] = place as u32;
             self.others[others] = place as u32;
@@ -139,77 +167,139 @@ impl Sieve {
         starts: &[Start],
         mut walk: impl FnMut(usize, By),
     ) {
-        let mut rows = self.rows.iter();
+        let mut entries = self.words.iter().filter_map(|(_, entry)| *entry);
         for live in &self.live {
             let start = starts[live.position as usize];
             let at = start.at;
             let end = at + start.len as usize;
             let by = match live.what {
                 What::Nothing | What::Word => continue,
-                What::WordOnly => match rows.next() {
-                    Some(Some(first_row)) => By::Key { end, first_row: *first_row },
-                    _ => continue,
+                What::WordOnly => match entries.next() {
+                    Some(entry) => By::Key { end, entry },
+                    None => continue,
                 },
                 // Within a word nothing ends, but before a plural s.
                 What::WordAndMore => By::Letters { first_end: end - usize::from(text.variants) },
-                What::Walk => By::Letters { first_end: at },
+                What::Letters | What::Walk => By::Letters { first_end: at },
                 What::Units => By::Units,
             };
             walk(at, by);
         }
     }
 
-    /// Looks up the words that are keys or nothing.
-    fn look_up<K: Keys>(&mut self, text: &Starts<'_, K>, starts: &[Start]) {
-        self.rows.clear();
-        let words = self.live.iter().filter(|live| live.what == What::WordOnly);
-        let mut words = words.map(|live| {
-            let start = starts[live.position as usize];
-            &text.reader.text.as_bytes()[start.at..start.at + start.len as usize]
-        });
-        loop {
-            let mut group: [&[u8]; GROUP] = [&[]; GROUP];
-            let mut count = 0;
-            for place in &mut group {
-                let Some(word) = words.next() else { break };
-                *place = word;
-                count += 1;
+    /// Follows the first letters of names beyond ASCII side by side, and leaves out those that lead nowhere. The
+    /// walk from the others then finds its way in the cache.
+    fn follow<K: Keys>(&mut self, text: &Starts<'_, K>, starts: &[Start]) {
+        self.letters.clear();
+        for (place, live) in self.live.iter().enumerate() {
+            if live.what == What::Letters {
+                self.letters.push((place as u32, starts[live.position as usize]));
             }
-            if count == 0 {
-                return;
-            }
-            let longest = group.iter().map(|word| word.len()).max().unwrap_or(0);
-            let mut states = [Some(text.reader.keys.root()); GROUP];
-            for position in 0..longest {
-                for (word, state) in group.iter().zip(&mut states) {
-                    if let (Some(&byte), Some(open)) = (word.get(position), *state) {
-                        let code = text.reader.letter(byte as char).code();
-                        *state = code.and_then(|code| text.reader.keys.step(open, code));
-                    }
+        }
+        let keys = text.reader.keys;
+        for group in self.letters.chunks(GROUP) {
+            let mut states = [Some(keys.root()); GROUP];
+            for position in 0..LETTERS {
+                for ((place, start), state) in group.iter().zip(&mut states) {
+                    let Some(open) = *state else { continue };
+                    *state = start.code(position).and_then(|code| {
+                        let next = keys.step(open, code);
+                        if next.is_none() {
+                            self.live[*place as usize].what = What::Nothing;
+                        }
+                        // Where a key ends, something was found.
+                        next.filter(|&next| keys.value(next).is_none())
+                    });
                 }
             }
-            let values = states.map(|state| state.and_then(|state| text.reader.keys.value(state)));
-            self.rows.extend_from_slice(&values[..count]);
+        }
+    }
+
+    /// Looks up the words that are keys or nothing.
+    fn look_up<K: Keys>(&mut self, text: &Starts<'_, K>, starts: &[Start]) {
+        self.words.clear();
+        self.waiting.clear();
+        for (place, live) in self.live.iter().enumerate() {
+            if live.what != What::WordOnly {
+                continue;
+            }
+            let start = starts[live.position as usize];
+            let known = text.short_word(start).and_then(|word| self.recall.get(word));
+            if known.is_none() {
+                self.waiting.push((self.words.len() as u32, start));
+            }
+            self.words.push((place as u32, known.flatten()));
+        }
+        for group in self.waiting.chunks(GROUP) {
+            let mut words: [&[u8]; GROUP] = [&[]; GROUP];
+            for (word, (_, start)) in words.iter_mut().zip(group) {
+                *word = &text.reader.text.as_bytes()[start.at..start.at + start.len as usize];
+            }
+            for ((place, start), entry) in group.iter().zip(text.entries(words)) {
+                self.words[*place as usize].1 = entry;
+                if let Some(word) = text.short_word(*start) {
+                    self.recall.keep(word, entry);
+                }
+            }
         }
     }
 }
 
+/// Keeps some of a list, in order, without a jump for each: which, can seldom be foreseen.
+fn keep<T: Copy>(list: &mut Vec<T>, is_kept: impl Fn(&T) -> bool) {
+    let mut count = 0;
+    for at in 0..list.len() {
+        let item = list[at];
+        list[count] = item;
+        count += usize::from(is_kept(&item));
+    }
+    list.truncate(count);
+}
+
 impl<K: Keys> Starts<'_, K> {
+    /// Looks words up side by side; no word is no key.
+    fn entries(&self, words: [&[u8]; GROUP]) -> [Option<Entry>; GROUP] {
+        let keys = self.reader.keys;
+        let longest = words.iter().map(|word| word.len()).max().unwrap_or(0);
+        let mut states = [Some(keys.root()); GROUP];
+        for position in 0..longest {
+            for (word, state) in words.iter().zip(&mut states) {
+                if let (Some(&byte), Some(open)) = (word.get(position), *state) {
+                    let code = self.reader.letter(byte as char).code();
+                    *state = code.and_then(|code| keys.step(open, code));
+                }
+            }
+        }
+        let first_rows = states.map(|state| state.and_then(|state| keys.value(state)));
+        first_rows.map(|first_row| {
+            let first_row = first_row?;
+            Some(Entry { first_row, row: self.rows.from(first_row).next()? })
+        })
+    }
+
+    /// Returns a word with its letter case taken off, if it is short.
+    #[inline]
+    fn short_word(&self, start: Start) -> Option<ShortWord> {
+        let eight = self.reader.text.as_bytes()[start.at..].first_chunk::<8>()?;
+        (start.len <= 8).then(|| ShortWord::of(*eight, start.len as usize))
+    }
+
     /// Tells whether a space and another word follow a word, as nearly always.
     #[inline]
     fn is_before_word(&self, starts: &[Start], position: usize) -> bool {
         let bytes = self.reader.text.as_bytes();
         let start = starts[position];
         let end = start.at + start.len as usize;
-        let is_next = starts
-            .get(position + 1)
-            .is_some_and(|next| (next.at == end + 1) & (next.kind == Kind::Word));
-        is_next && (bytes[end] == b' ') & bytes[end - 1].is_ascii_alphabetic()
+        let Some(next) = starts.get(position + 1) else { return false };
+        (next.at == end + 1)
+            & (next.kind == Kind::Word)
+            & (bytes.get(end) == Some(&b' '))
+            & bytes[end - 1].is_ascii_alphabetic()
     }
 
     /// Tells whether a name that begins with a word may go on beyond it. The filter has names that do.
     fn goes_on(&self, filter: &NameFilter<'_>, starts: &[Start], position: usize) -> bool {
-        let passes = filter.word(starts[position].hash);
+        let passes = filter.word(starts[position].hash());
         match self.next(starts, position) {
             Next::End => false,
             Next::Mark => passes.open,
@@ -254,8 +344,8 @@ impl<K: Keys> Starts<'_, K> {
     /// Tells whether a name may begin with a word and the next; or with that less a plural s.
     #[inline]
     fn is_pair(&self, filter: &NameFilter<'_>, starts: &[Start], position: usize) -> bool {
-        let (first, next) = (starts[position].hash, starts[position + 1]);
-        filter.pair(first, next.hash)
+        let (first, next) = (starts[position].hash(), starts[position + 1]);
+        filter.pair(first, next.hash())
             || (self.variants
                 && self.without_s(next).is_some_and(|singular| filter.pair(first, singular)))
     }

@@ -1,10 +1,11 @@
 //! Follows the keys from a place in a text, character by character, as the text lies.
 
 use super::keys::Keys;
-use super::letters::Reader;
+use super::letters::{Letter, Reader};
 use crate::dictionary::{between_digits, stays_in_front};
 use crate::fold::Class;
 use crate::matcher::separators::{self, LONGEST_RUN, Run};
+use std::ops::Range;
 
 /// A key that ended: the byte after it, where its rows stand, how many runs of separators were passed.
 #[derive(Clone, Copy, Debug)]
@@ -12,6 +13,8 @@ pub(super) struct Met {
     pub end: usize,
     pub first_row: u64,
     pub runs: usize,
+    /// The last letter of the name.
+    pub last: Letter,
     /// It is a whole word of ASCII letters and digits.
     pub is_word: bool,
 }
@@ -19,6 +22,8 @@ pub(super) struct Met {
 /// A walk, used again for every place.
 pub(super) struct Walk<'w, K> {
     pub reader: Reader<'w, K>,
+    /// The letter that the names begin with.
+    pub first: Letter,
     /// The keys that ended, shortest first.
     pub met: Vec<Met>,
     /// Separators passed within names, in bytes of the text.
@@ -27,7 +32,7 @@ pub(super) struct Walk<'w, K> {
 
 impl<'w, K: Keys> Walk<'w, K> {
     pub(super) fn new(reader: Reader<'w, K>) -> Walk<'w, K> {
-        Walk { reader, met: Vec::new(), runs: Vec::new() }
+        Walk { reader, first: Letter::NONE, met: Vec::new(), runs: Vec::new() }
     }
 
     /// Follows the keys from a place on, and notes those that end at `first_end` or later. Says `false` where
@@ -42,9 +47,13 @@ impl<'w, K: Keys> Walk<'w, K> {
         let mut leading = true;
         let mut before = Class::Other;
         let mut at = start;
-        while let Some((c, letter)) = self.reader.at(at) {
+        self.first = Letter::NONE;
+        while let Some((letter, bytes)) = self.reader.letter_at(at) {
             if letter.is_several() {
                 return false;
+            }
+            if at == start {
+                self.first = letter;
             }
             let class = letter.class();
             if class.is_separator() && (!leading || (at > start && !stays_in_front(class))) {
@@ -76,22 +85,31 @@ impl<'w, K: Keys> Walk<'w, K> {
             state = next;
             before = class;
             key_len += letter.width();
-            at += c.len_utf8();
+            at += bytes;
             if at >= first_end
                 && !(class == Class::Lower && self.is_within_word(at))
                 && let Some(first_row) = keys.value(state)
             {
-                self.met.push(Met { end: at, first_row, runs: self.runs.len(), is_word: false });
+                self.met.push(Met {
+                    end: at,
+                    first_row,
+                    runs: self.runs.len(),
+                    last: letter,
+                    is_word: false,
+                });
             }
         }
         true
     }
 
-    /// Takes note of a word that is a key, which was looked up already, instead of walking.
-    pub(super) fn at_key(&mut self, end: usize, first_row: u64) {
+    /// Takes note of an ASCII word that is a key, which was looked up already, instead of walking.
+    pub(super) fn at_key(&mut self, word: Range<usize>, first_row: u64) {
         self.met.clear();
         self.runs.clear();
-        self.met.push(Met { end, first_row, runs: 0, is_word: true });
+        let letter = |at: usize| self.reader.letter(self.reader.text.as_bytes()[at] as char);
+        self.first = letter(word.start);
+        let last = letter(word.end - 1);
+        self.met.push(Met { end: word.end, first_row, runs: 0, last, is_word: true });
     }
 
     /// Tells whether after a small letter the same word clearly goes on, so that no name ends there.
