@@ -1,21 +1,30 @@
 //! What was found in a text: mentions, their candidates, and the reasons.
 
 use crate::dictionary::{Dictionary, Entity, EntityRef, FormView};
-use crate::disambiguate::{Reading, Support, Verdict};
+use crate::disambiguate::{Verdicts, is_decided, score};
 use crate::entity::AliasKind;
-use crate::matcher::{Tier, Trace};
+use crate::matcher::{Hit, Support, Tier, Trace};
 use crate::span::Span;
+use std::ops::Range;
 
 /// A text together with the names found in it.
 #[derive(Clone, Debug)]
 pub struct Annotated<'t> {
     text: &'t str,
-    mentions: Vec<Mention<'t>>,
+    /// Offset of the text in the document, which the spans count in.
+    base: usize,
+    dictionary: Dictionary,
+    verdicts: Verdicts,
 }
 
 impl<'t> Annotated<'t> {
-    pub(crate) fn new(text: &'t str, mentions: Vec<Mention<'t>>) -> Annotated<'t> {
-        Annotated { text, mentions }
+    pub(crate) fn new(
+        text: &'t str,
+        base: usize,
+        dictionary: &Dictionary,
+        verdicts: Verdicts,
+    ) -> Annotated<'t> {
+        Annotated { text, base, dictionary: dictionary.clone(), verdicts }
     }
 
     /// Returns the original text.
@@ -24,52 +33,131 @@ impl<'t> Annotated<'t> {
     }
 
     /// Returns the mentions in text order. With the default policy none overlap.
-    pub fn mentions(&self) -> &[Mention<'t>] {
-        &self.mentions
+    pub fn mentions(&self) -> Mentions<'_> {
+        Mentions {
+            text: self.text,
+            base: self.base,
+            dictionary: &self.dictionary,
+            verdicts: &self.verdicts,
+        }
+    }
+}
+
+/// The mentions of a text, in text order. A view, cheap to copy; what it hands out is made as it is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Mentions<'m> {
+    text: &'m str,
+    base: usize,
+    dictionary: &'m Dictionary,
+    verdicts: &'m Verdicts,
+}
+
+impl<'m> Mentions<'m> {
+    /// Returns how many there are.
+    pub fn len(&self) -> usize {
+        self.verdicts.len()
+    }
+
+    /// Tells whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Returns the mention at a position, counted from 0. O(1).
+    pub fn get(&self, position: usize) -> Option<Mention<'m>> {
+        let readings = self.verdicts.get(position)?;
+        let span = readings[0].span;
+        let surface = &self.text[span.start() - self.base..span.end() - self.base];
+        Some(Mention { surface, dictionary: self.dictionary, readings })
+    }
+
+    /// Returns the first mention.
+    pub fn first(&self) -> Option<Mention<'m>> {
+        self.get(0)
+    }
+
+    /// Goes through the mentions.
+    pub fn iter(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = Mention<'m>> + ExactSizeIterator + use<'m> {
+        self.into_iter()
+    }
+}
+
+/// Goes through the mentions of a text.
+#[derive(Clone, Debug)]
+pub struct MentionIter<'m> {
+    mentions: Mentions<'m>,
+    left: Range<usize>,
+}
+
+impl<'m> Iterator for MentionIter<'m> {
+    type Item = Mention<'m>;
+
+    fn next(&mut self) -> Option<Mention<'m>> {
+        self.mentions.get(self.left.next()?)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.left.size_hint()
+    }
+}
+
+impl DoubleEndedIterator for MentionIter<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.mentions.get(self.left.next_back()?)
+    }
+}
+
+impl ExactSizeIterator for MentionIter<'_> {}
+
+impl<'m> IntoIterator for Mentions<'m> {
+    type Item = Mention<'m>;
+    type IntoIter = MentionIter<'m>;
+
+    fn into_iter(self) -> MentionIter<'m> {
+        MentionIter { mentions: self, left: 0..self.len() }
     }
 }
 
 /// A place in a text where a name of the dictionary stands.
-#[derive(Clone, Debug)]
-pub struct Mention<'t> {
-    surface: &'t str,
-    dictionary: Dictionary,
-    verdict: Verdict,
+#[derive(Clone, Copy, Debug)]
+pub struct Mention<'m> {
+    surface: &'m str,
+    dictionary: &'m Dictionary,
+    /// Best first; never empty.
+    readings: &'m [Hit],
 }
 
-impl<'t> Mention<'t> {
-    pub(crate) fn new(surface: &'t str, dictionary: &Dictionary, verdict: Verdict) -> Mention<'t> {
-        Mention { surface, dictionary: dictionary.clone(), verdict }
-    }
-
+impl<'m> Mention<'m> {
     /// Returns the bytes of the original text that the mention covers.
     pub fn span(&self) -> Span {
-        self.verdict.span()
+        self.readings[0].span
     }
 
     /// Returns the text as written.
-    pub fn surface(&self) -> &'t str {
+    pub fn surface(&self) -> &'m str {
         self.surface
     }
 
     /// Returns the entity meant, or `None` where several are equally likely.
-    pub fn entity(&self) -> Option<Entity<'_>> {
+    pub fn entity(&self) -> Option<Entity<'m>> {
         self.is_decided().then(|| self.best().entity())
     }
 
     /// Tells whether one entity is meant; else see [`Mention::candidates`].
     pub fn is_decided(&self) -> bool {
-        self.verdict.is_decided
+        is_decided(self.dictionary, self.readings)
     }
 
     /// Returns the candidate with the best score, also of an ambiguous mention.
-    pub fn best(&self) -> Candidate<'_> {
+    pub fn best(&self) -> Candidate<'m> {
         self.candidates().next().expect("a mention has at least one candidate")
     }
 
     /// Goes through the candidates, best first.
-    pub fn candidates(&self) -> impl ExactSizeIterator<Item = Candidate<'_>> {
-        candidates(&self.dictionary, &self.verdict.readings, self.surface)
+    pub fn candidates(&self) -> impl ExactSizeIterator<Item = Candidate<'m>> + use<'m> {
+        candidates(self.dictionary, self.readings, self.surface)
     }
 
     /// Returns how the best candidate matched.
@@ -87,7 +175,7 @@ impl<'t> Mention<'t> {
 #[derive(Clone, Copy)]
 pub struct Candidate<'m> {
     dictionary: &'m Dictionary,
-    reading: &'m Reading,
+    reading: &'m Hit,
     surface: &'m str,
     is_among_several: bool,
 }
@@ -95,9 +183,9 @@ pub struct Candidate<'m> {
 /// Makes candidates of ranked readings.
 pub(crate) fn candidates<'m>(
     dictionary: &'m Dictionary,
-    readings: &'m [Reading],
+    readings: &'m [Hit],
     surface: &'m str,
-) -> impl ExactSizeIterator<Item = Candidate<'m>> {
+) -> impl ExactSizeIterator<Item = Candidate<'m>> + use<'m> {
     let is_among_several = readings.len() > 1;
     readings.iter().map(move |reading| Candidate { dictionary, reading, surface, is_among_several })
 }
@@ -105,7 +193,7 @@ pub(crate) fn candidates<'m>(
 impl<'m> Candidate<'m> {
     /// Returns the entity.
     pub fn entity(&self) -> Entity<'m> {
-        self.dictionary.view(self.reading.hit.entity)
+        self.dictionary.view(self.reading.entity)
     }
 
     /// Returns the name or alias of the dictionary that matched.
@@ -123,13 +211,13 @@ impl<'m> Candidate<'m> {
 
     /// Returns how it matched.
     pub fn tier(&self) -> Tier {
-        self.reading.hit.trace.tier()
+        self.reading.trace.tier()
     }
 
     /// Returns the score, 0 to 1: 1 for an exact match, less for a rule, less again where the document
     /// supports another candidate better.
     pub fn score(&self) -> f64 {
-        self.reading.score
+        score(self.reading)
     }
 
     /// Returns the reasons, each a phrase that a person can check.
@@ -143,7 +231,7 @@ impl<'m> Candidate<'m> {
             Tier::Exact => format!("{what} \"{}\" by equal fold", form.text),
             Tier::Variant => format!("{what} \"{}\"", form.text),
         }];
-        let trace = self.reading.hit.trace;
+        let trace = self.reading.trace;
         for (bit, phrase) in [
             (Trace::INSERTED, "separator inserted"),
             (Trace::BROKEN_LINE, "line break inside"),
@@ -182,7 +270,7 @@ impl<'m> Candidate<'m> {
     }
 
     fn form(&self) -> Option<FormView<'m>> {
-        let hit = &self.reading.hit;
+        let hit = self.reading;
         self.dictionary
             .record(EntityRef { part: hit.part, entity: hit.row.entity })
             .form_at(hit.row.form)

@@ -27,7 +27,7 @@ mod span;
 mod token;
 mod words;
 
-pub use annotated::{Annotated, Candidate, Mention};
+pub use annotated::{Annotated, Candidate, Mention, MentionIter, Mentions};
 pub use dictionary::{Dictionary, DictionaryBuilder, Entity};
 pub use disambiguate::Overlaps;
 pub use entity::{Alias, AliasKind, CaseRule, EntityRecord, Names};

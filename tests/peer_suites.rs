@@ -149,7 +149,7 @@ fn solr_text_tagger() {
             .flat_map(|mention| {
                 mention
                     .candidates()
-                    .map(|candidate| (mention.span(), candidate.entity().id().to_owned()))
+                    .map(move |candidate| (mention.span(), candidate.entity().id().to_owned()))
             })
             .map(|(span, id)| {
                 let name = strings(&case["dict"])

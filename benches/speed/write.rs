@@ -15,7 +15,7 @@ pub fn write_mentions(normalizer: &Normalizer, path: &str, text: &str, out: &mut
     let annotated = normalizer.annotate(text);
     let mut positions = Positions::default();
     for mention in annotated.mentions() {
-        jsonl::write_mention(out, path, (text, 0), &mut positions, mention)
+        jsonl::write_mention(out, path, (text, 0), &mut positions, &mention)
             .expect("the writer takes everything");
     }
 }

@@ -1,9 +1,9 @@
 //! What a document surely mentions, and what that speaks for.
 
-use super::overlap::{Overlaps, clusters, select};
-use super::{WeakNames, judge};
+use super::overlap::clusters;
+use super::{Arbiter, OpenClusters, WeakNames, is_decided};
 use crate::dictionary::{Dictionary, Entity, EntityRef};
-use crate::matcher::Hit;
+use crate::matcher::{Hit, Support};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,19 +18,6 @@ const TOPIC_STRETCH: usize = 4 * 1024;
 
 /// The same for an entity that supports those related to it.
 const RELATED_STRETCH: usize = 32 * 1024;
-
-/// How a document supports an entity, least first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Support {
-    #[default]
-    None,
-    /// A topic of the entity is open.
-    Topic,
-    /// A related entity is surely mentioned.
-    Related,
-    /// The entity itself is surely mentioned.
-    Mentioned,
-}
 
 /// What a document mentions: memory by entities, not by text.
 ///
@@ -68,49 +55,63 @@ pub(crate) struct Round {
 }
 
 impl Round {
-    /// Collects those of sorted hits that no evidence can change: sure names of one entity that overlap
-    /// nothing weak or shared. Returns the others, in order. O(hits).
-    pub(crate) fn settle(&mut self, dictionary: &Dictionary, hits: &[Hit]) -> Vec<Hit> {
-        let mut open = Vec::new();
-        let nothing = Evidence::default();
-        for cluster in clusters(hits) {
-            let is_settled = cluster.iter().all(|hit| hit.row.is_sure())
-                && cluster.windows(2).all(|pair| pair[0].span != pair[1].span);
-            match cluster {
-                _ if !is_settled => open.extend_from_slice(cluster),
-                [hit] => self.add(hit.entity, hit.span.len(), Support::Mentioned),
-                several => self.collect(dictionary, several, &nothing, WeakNames::NeedSupport),
-            }
-        }
-        open
-    }
-
-    fn add(&mut self, entity: EntityRef, bytes: usize, support: Support) {
-        self.covered += bytes;
-        let (best, count) = self.found.entry(entity).or_default();
-        *best = support.max(*best);
-        *count += 1;
-    }
-
-    /// Adds what sorted hits of a stretch mention, longest first among overlapping ones, by what is
-    /// known so far.
-    pub(crate) fn collect(
+    /// Collects what those of sorted hits mention that no evidence can change: sure names of one entity that
+    /// overlap nothing weak or shared. Adds the clusters of the others to the open ones. O(hits).
+    pub(crate) fn settle(
         &mut self,
         dictionary: &Dictionary,
         hits: &[Hit],
+        open: &mut OpenClusters,
+    ) {
+        let nothing = Evidence::default();
+        let mut arbiter = Arbiter::new(dictionary, &nothing, WeakNames::NeedSupport);
+        for cluster in clusters(hits) {
+            match cluster {
+                [hit] if hit.row.is_sure() => self.add(hit, Support::Mentioned, 1),
+                several if is_settled(several) => {
+                    arbiter.cluster(several, |readings| self.count(dictionary, readings, 1));
+                }
+                others => open.add(others),
+            }
+        }
+    }
+
+    /// Adds what open clusters mention, longest first among overlapping hits, by what is known so far.
+    pub(crate) fn collect(
+        &mut self,
+        dictionary: &Dictionary,
+        open: &OpenClusters,
         known: &Evidence,
         weak_names: WeakNames,
     ) {
-        let verdicts = judge(dictionary, hits, known, weak_names);
-        let selected = select(verdicts, Overlaps::LeftmostLongest);
-        for verdict in selected.filter(|verdict| verdict.is_decided) {
-            let reading = &verdict.readings[0];
-            // What had to be decided is no support of its own decision.
-            let is_sure = !reading.hit.row.is_weak() && verdict.readings.len() == 1;
-            let support = if is_sure { Support::Mentioned } else { reading.support };
-            self.add(reading.hit.entity, verdict.span().len(), support);
+        let mut arbiter = Arbiter::new(dictionary, known, weak_names);
+        for (cluster, times) in open.iter() {
+            arbiter.cluster(cluster, |readings| self.count(dictionary, readings, times));
         }
     }
+
+    /// Counts the readings of a mention for the one that is meant, if that is clear.
+    fn count(&mut self, dictionary: &Dictionary, readings: &[Hit], times: usize) {
+        if is_decided(dictionary, readings) {
+            let hit = &readings[0];
+            // What had to be decided is no support of its own decision.
+            let is_sure = !hit.row.is_weak() && readings.len() == 1;
+            self.add(hit, if is_sure { Support::Mentioned } else { hit.support }, times);
+        }
+    }
+
+    fn add(&mut self, hit: &Hit, support: Support, times: usize) {
+        self.covered += hit.span.len() * times;
+        let (best, count) = self.found.entry(hit.entity).or_default();
+        *best = support.max(*best);
+        *count += times;
+    }
+}
+
+/// Tells whether no evidence can change what hits come to: all are sure, and none share a span.
+fn is_settled(cluster: &[Hit]) -> bool {
+    cluster.iter().all(|hit| hit.row.is_sure())
+        && cluster.windows(2).all(|pair| pair[0].span != pair[1].span)
 }
 
 impl Evidence {

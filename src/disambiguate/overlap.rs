@@ -2,6 +2,7 @@
 
 use super::Verdict;
 use crate::matcher::Hit;
+use crate::span::Span;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -59,97 +60,57 @@ impl FromStr for Overlaps {
 pub(crate) fn clusters(hits: &[Hit]) -> impl Iterator<Item = &[Hit]> {
     let mut rest = hits;
     std::iter::from_fn(move || {
-        let mut reach = rest.first()?.span.end();
-        let mut len = 1;
-        while let Some(hit) = rest.get(len).filter(|hit| hit.span.start() < reach) {
-            reach = reach.max(hit.span.end());
-            len += 1;
-        }
         let cluster;
-        (cluster, rest) = rest.split_at(len);
-        Some(cluster)
+        (cluster, rest) = rest.split_at(cluster_len(rest));
+        (!cluster.is_empty()).then_some(cluster)
     })
 }
 
-/// Applies a policy to verdicts sorted by span. O(n) but for LONGEST_DOMINANT_RIGHT, which is
-/// quadratic in the size of a cluster.
-pub(crate) fn select<I: Iterator<Item = Verdict>>(verdicts: I, policy: Overlaps) -> Selected<I> {
-    match policy {
-        Overlaps::All => Selected::All(verdicts),
-        Overlaps::LeftmostLongest => Selected::LeftmostLongest { verdicts, held: None },
-        Overlaps::NoSub => Selected::Chosen(no_sub(verdicts).into_iter()),
-        Overlaps::LongestDominantRight => {
-            Selected::Chosen(longest_dominant_right(verdicts).into_iter())
-        }
+/// Returns how many hits the first cluster of sorted ones has.
+#[inline]
+pub(super) fn cluster_len(hits: &[Hit]) -> usize {
+    let Some(first) = hits.first() else { return 0 };
+    let mut reach = first.span.end();
+    let mut len = 1;
+    while let Some(hit) = hits.get(len).filter(|hit| hit.span.start() < reach) {
+        reach = reach.max(hit.span.end());
+        len += 1;
     }
+    len
 }
 
-/// The verdicts that a policy keeps, in order.
-pub(crate) enum Selected<I> {
-    All(I),
-    LeftmostLongest {
-        verdicts: I,
-        /// Kept unless a longer one at the same place follows.
-        held: Option<Verdict>,
-    },
-    Chosen(std::vec::IntoIter<Verdict>),
+fn span(verdict: &Verdict) -> Span {
+    verdict[0].span
 }
 
-impl<I: Iterator<Item = Verdict>> Iterator for Selected<I> {
-    type Item = Verdict;
-
-    fn next(&mut self) -> Option<Verdict> {
-        match self {
-            Selected::All(verdicts) => verdicts.next(),
-            Selected::Chosen(verdicts) => verdicts.next(),
-            Selected::LeftmostLongest { verdicts, held } => {
-                for verdict in verdicts {
-                    match held {
-                        // Sorted by start, then end: a later one at the same start is longer.
-                        Some(last) if last.span().start() == verdict.span().start() => {
-                            *last = verdict
-                        }
-                        Some(last) if last.span().end() > verdict.span().start() => {}
-                        Some(last) => return Some(std::mem::replace(last, verdict)),
-                        None => *held = Some(verdict),
-                    }
-                }
-                held.take()
-            }
-        }
-    }
-}
-
-fn no_sub(verdicts: impl Iterator<Item = Verdict>) -> Vec<Verdict> {
+/// Keeps of verdicts sorted by span those that do not lie wholly inside another. O(n × overlapping ones).
+pub(super) fn without_inner(verdicts: impl Iterator<Item = Verdict>) -> Vec<Verdict> {
     let mut kept: Vec<Verdict> = Vec::new();
     for verdict in verdicts {
-        while kept.last().is_some_and(|last| {
-            last.span() != verdict.span() && verdict.span().contains(last.span())
-        }) {
+        let own = span(&verdict);
+        while kept.last().is_some_and(|last| span(last) != own && own.contains(span(last))) {
             kept.pop();
         }
         // Whatever begins before and ends last holds this one, if anything kept does.
-        if !kept
-            .iter()
-            .rev()
-            .take_while(|last| last.span().end() > verdict.span().start())
-            .any(|last| last.span().contains(verdict.span()))
-        {
+        let mut before = kept.iter().rev().take_while(|last| span(last).end() > own.start());
+        if !before.any(|last| span(last).contains(own)) {
             kept.push(verdict);
         }
     }
     kept
 }
 
-fn longest_dominant_right(verdicts: impl Iterator<Item = Verdict>) -> Vec<Verdict> {
+/// Keeps of verdicts sorted by span, cluster by cluster, the longest, the rightmost of equals, then the longest of
+/// what is left beside it. Quadratic in the size of a cluster.
+pub(super) fn dominant_right(verdicts: impl Iterator<Item = Verdict>) -> Vec<Verdict> {
     let mut kept = Vec::new();
     let mut cluster: Vec<Verdict> = Vec::new();
     let mut cluster_end = 0;
     for verdict in verdicts {
-        if verdict.span().start() >= cluster_end {
+        if span(&verdict).start() >= cluster_end {
             kept.extend(dominant(std::mem::take(&mut cluster)));
         }
-        cluster_end = cluster_end.max(verdict.span().end());
+        cluster_end = cluster_end.max(span(&verdict).end());
         cluster.push(verdict);
     }
     kept.extend(dominant(cluster));
@@ -158,13 +119,12 @@ fn longest_dominant_right(verdicts: impl Iterator<Item = Verdict>) -> Vec<Verdic
 
 fn dominant(mut cluster: Vec<Verdict>) -> Vec<Verdict> {
     let mut kept = Vec::new();
-    while let Some(best) =
-        (0..cluster.len()).max_by_key(|&at| (cluster[at].span().len(), cluster[at].span().start()))
-    {
+    let order = |verdict: &Verdict| (span(verdict).len(), span(verdict).start());
+    while let Some(best) = (0..cluster.len()).max_by_key(|&at| order(&cluster[at])) {
         let best = cluster.swap_remove(best);
-        cluster.retain(|other| !other.span().overlaps(best.span()));
+        cluster.retain(|other| !span(other).overlaps(span(&best)));
         kept.push(best);
     }
-    kept.sort_by_key(|verdict| verdict.span());
+    kept.sort_by_key(span);
     kept
 }

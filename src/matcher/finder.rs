@@ -75,7 +75,7 @@ impl Finder {
         let order =
             |hit: &Hit| (hit.span, hit.part, hit.row.is_never(), hit.row.entity, hit.row.form);
         let found = &mut hits[first_hit..];
-        if !found.is_sorted_by_key(order) {
+        if !found.is_sorted_by(|a, b| a.span < b.span || order(a) <= order(b)) {
             found.sort_by_key(order);
         }
     }

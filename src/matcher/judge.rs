@@ -4,7 +4,7 @@ use super::boundary::{self, Edge};
 use super::conditions::Conditions;
 use super::local::LocalFold;
 use super::separators::{self, Run};
-use super::{Hit, Tier, Trace, address};
+use super::{Hit, Support, Tier, Trace, address};
 use crate::dictionary::{Dictionary, EntityRef, Key, Part, Row};
 use crate::fold::{Class, Folded, fold_keeping_case};
 use crate::span::Span;
@@ -94,7 +94,7 @@ impl Judge {
     pub(super) fn hit(&self, span: Span, part: u16, row: Row, trace: Trace) -> Hit {
         let own = EntityRef { part, entity: row.entity };
         let entity = if row.is_never() { own } else { self.dictionary.topmost(own) };
-        Hit { span, part, row, entity, trace }
+        Hit { span, part, row, entity, trace, support: Support::None }
     }
 
     /// Checks the rules that differ from form to form, cheapest first.

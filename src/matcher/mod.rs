@@ -54,7 +54,7 @@ impl fmt::Display for Tier {
 }
 
 /// What happened between a name and its surface form, one bit each.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Trace(u8);
 
 impl Trace {
@@ -68,6 +68,8 @@ impl Trace {
 
     /// The surface form is the form of the dictionary letter by letter.
     pub(crate) const IDENTICAL: Trace = Trace(64);
+    /// The document supports another reading of the same span better.
+    pub(crate) const OUTDONE: Trace = Trace(128);
 
     pub(crate) fn set(&mut self, other: Trace) {
         self.0 |= other.0;
@@ -87,8 +89,22 @@ impl Trace {
     }
 }
 
-/// A form of the dictionary found at a span.
-#[derive(Clone, Copy, Debug)]
+/// How a document supports an entity, least first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Support {
+    #[default]
+    None,
+    /// A topic of the entity is open.
+    Topic,
+    /// A related entity is surely mentioned.
+    Related,
+    /// The entity itself is surely mentioned.
+    Mentioned,
+}
+
+/// A form of the dictionary found at a span: one reading of it. A text may have a hit in every few words, so it
+/// is kept small.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Hit {
     /// Where, in the whole document.
     pub span: Span,
@@ -99,4 +115,8 @@ pub(crate) struct Hit {
     /// Uppermost record of its entity; for a protected surface, nothing to look at.
     pub entity: EntityRef,
     pub trace: Trace,
+    /// What the document says for it, once that is known.
+    pub support: Support,
 }
+
+const _: () = assert!(size_of::<Hit>() <= 40);

@@ -1,7 +1,7 @@
 //! Reads a single name, with no text around it.
 
 use super::judge::same_case;
-use super::{Hit, Trace};
+use super::{Hit, Support, Trace};
 use crate::dictionary::{Dictionary, EntityRef, FormView, Key};
 use crate::span::Span;
 
@@ -23,13 +23,8 @@ pub(crate) fn read_whole(dictionary: &Dictionary, name: &str) -> Vec<Hit> {
                 continue;
             }
             let entity = dictionary.topmost(EntityRef { part: number as u16, entity: row.entity });
-            hits.push(Hit {
-                span,
-                part: number as u16,
-                row,
-                entity,
-                trace: whole_trace(name, &key, &form),
-            });
+            let (part, trace) = (number as u16, whole_trace(name, &key, &form));
+            hits.push(Hit { span, part, row, entity, trace, support: Support::None });
         }
     }
     hits

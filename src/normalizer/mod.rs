@@ -6,9 +6,11 @@ mod stream;
 pub use resolution::Resolution;
 pub use stream::{Block, InvalidBytes};
 
-use crate::annotated::{Annotated, Mention};
+use crate::annotated::Annotated;
 use crate::dictionary::Dictionary;
-use crate::disambiguate::{Evidence, Overlaps, Round, Verdict, WeakNames, judge, rank, select};
+use crate::disambiguate::{
+    Arbiter, Evidence, OpenClusters, Overlaps, Round, Verdicts, WeakNames, score,
+};
 use crate::matcher::{Finder, Hit, read_whole};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -153,8 +155,7 @@ impl Normalizer {
     pub fn annotate<'t>(&self, text: &'t str) -> Annotated<'t> {
         let hits = self.hits(text, 0..text.len());
         let evidence = self.evidence(&hits, text.len());
-        let mentions = self.mentions(text, 0, &hits, &evidence);
-        Annotated::new(text, mentions)
+        self.decide(text, 0, hits, &evidence)
     }
 
     /// Ranks the entities that a single name may mean. O(name length). A name that is unknown gives a
@@ -166,8 +167,10 @@ impl Normalizer {
             hits.retain(|hit| hit.trace.tier() == crate::matcher::Tier::Exact);
         }
         let evidence = Evidence::with_topics(&self.inner.options.topics);
-        let mut readings = rank(self.dictionary(), &hits, &evidence);
-        readings.retain(|reading| reading.score >= self.inner.options.min_score);
+        // Weak names count: there is no text that could support them.
+        let mut arbiter = Arbiter::new(self.dictionary(), &evidence, WeakNames::Count);
+        let mut readings = arbiter.verdict(&hits).unwrap_or_default();
+        readings.retain(|reading| score(reading) >= self.inner.options.min_score);
         Resolution::new(name, self.dictionary(), readings)
     }
 
@@ -180,7 +183,7 @@ impl Normalizer {
             hits.retain(|hit| hit.span.end() > part.start);
             self.find(text, part, &mut hits);
             let evidence = Evidence::with_topics(&self.inner.options.topics);
-            if self.verdicts(&hits, &evidence).next().is_some() {
+            if !self.decide(text, 0, hits.clone(), &evidence).mentions().is_empty() {
                 return true;
             }
             weak |= hits.iter().any(|hit| hit.row.is_weak());
@@ -244,7 +247,8 @@ impl Normalizer {
         if self.needs_context() {
             // Most readings are sure and touch no others: they come to the same in every round.
             let mut settled = Round::default();
-            let open = settled.settle(self.dictionary(), hits);
+            let mut open = OpenClusters::default();
+            settled.settle(self.dictionary(), hits, &mut open);
             loop {
                 let mut round = settled.clone();
                 round.collect(self.dictionary(), &open, &evidence, self.weak_names());
@@ -263,36 +267,18 @@ impl Normalizer {
         }
     }
 
-    /// Judges sorted hits and keeps what the policy on overlaps keeps, in order.
-    pub(crate) fn verdicts<'h>(
-        &'h self,
-        hits: &'h [Hit],
-        evidence: &'h Evidence,
-    ) -> impl Iterator<Item = Verdict> + 'h {
-        let options = &self.inner.options;
-        let verdicts = judge(self.dictionary(), hits, evidence, self.weak_names());
-        let min_score = options.min_score;
-        select(
-            verdicts.filter(move |verdict| verdict.readings[0].score >= min_score),
-            options.overlaps,
-        )
-    }
-
-    /// Returns the mentions that sorted hits come to; `base` is the offset of `text` in the document.
-    pub(crate) fn mentions<'t>(
+    /// Decides over the sorted hits of a text; `base` is its offset in the document.
+    pub(crate) fn decide<'t>(
         &self,
         text: &'t str,
         base: usize,
-        hits: &[Hit],
+        hits: Vec<Hit>,
         evidence: &Evidence,
-    ) -> Vec<Mention<'t>> {
-        // Memory that is not written to is not taken; moving a long list as it grows is what costs.
-        let mut mentions = Vec::with_capacity(hits.len());
-        mentions.extend(self.verdicts(hits, evidence).map(|verdict| {
-            let surface = &text[verdict.span().start() - base..verdict.span().end() - base];
-            Mention::new(surface, self.dictionary(), verdict)
-        }));
-        mentions
+    ) -> Annotated<'t> {
+        let options = &self.inner.options;
+        let arbiter = Arbiter::new(self.dictionary(), evidence, self.weak_names())
+            .keeping(options.overlaps, options.min_score);
+        Annotated::new(text, base, self.dictionary(), Verdicts::of(hits, arbiter))
     }
 }
 

@@ -2,22 +2,18 @@
 
 use crate::annotated::{Candidate, candidates};
 use crate::dictionary::{Dictionary, Entity};
-use crate::disambiguate::{Reading, is_decided};
+use crate::disambiguate::{Verdict, is_decided};
 
 /// The ranked readings of one name.
 #[derive(Clone, Debug)]
 pub struct Resolution<'t> {
     name: &'t str,
     dictionary: Dictionary,
-    readings: Vec<Reading>,
+    readings: Verdict,
 }
 
 impl<'t> Resolution<'t> {
-    pub(super) fn new(
-        name: &'t str,
-        dictionary: &Dictionary,
-        readings: Vec<Reading>,
-    ) -> Resolution<'t> {
+    pub(super) fn new(name: &'t str, dictionary: &Dictionary, readings: Verdict) -> Resolution<'t> {
         Resolution { name, dictionary: dictionary.clone(), readings }
     }
 
@@ -29,13 +25,12 @@ impl<'t> Resolution<'t> {
     /// Returns the entity meant; `None` where the name is unknown or may mean several alike.
     pub fn entity(&self) -> Option<Entity<'_>> {
         is_decided(&self.dictionary, &self.readings)
-            .then(|| self.dictionary.view(self.readings[0].hit.entity))
+            .then(|| self.dictionary.view(self.readings[0].entity))
     }
 
     /// Keeps only the candidates of a type, which may decide between them.
     pub fn of_type(mut self, kind: &str) -> Resolution<'t> {
-        self.readings
-            .retain(|reading| self.dictionary.view(reading.hit.entity).kind() == Some(kind));
+        self.readings.retain(|reading| self.dictionary.view(reading.entity).kind() == Some(kind));
         self
     }
 

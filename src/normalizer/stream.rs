@@ -5,8 +5,8 @@
 //! what it mentions.
 
 use super::{Normalizer, floor_char};
-use crate::annotated::Mention;
-use crate::disambiguate::{Evidence, Round};
+use crate::annotated::{Annotated, Mentions};
+use crate::disambiguate::{Evidence, OpenClusters, Round};
 use crate::error::{Error, Result};
 use crate::matcher::{Finder, Hit};
 use crate::span::Span;
@@ -16,11 +16,12 @@ use std::ops::Range;
 /// Bytes of text that are read at a time, beyond what the dictionary's longest name asks for.
 const BLOCK: usize = 256 * 1024;
 
-/// Hits kept from the first walk over an input for the last: 48 bytes each, so 48 MB at the most. A billion
+/// Hits kept from the first walk over an input for the last: 40 bytes each, so 40 MB at the most. A billion
 /// bytes of prose had 740,000 of a dictionary of 10,000 names.
 const MOST_HITS_KEPT: usize = 1_000_000;
 
-/// Hits that evidence decides, kept from the first round for the later ones: 12 MB at the most.
+/// Hits that evidence decides, kept from the first round for the later ones, those of the same kind once: 10 MB
+/// at the most, and as much for their table.
 const MOST_OPEN_HITS: usize = 250_000;
 
 /// What to do with bytes that are not UTF-8.
@@ -40,7 +41,7 @@ pub struct Block<'b> {
     window: &'b str,
     stretch: Range<usize>,
     offset: usize,
-    mentions: Vec<Mention<'b>>,
+    annotated: Annotated<'b>,
     /// What the mentions were made of; their spans count from the start of the input.
     hits: Vec<Hit>,
     evidence: &'b Evidence,
@@ -87,8 +88,8 @@ impl<'b> Block<'b> {
     }
 
     /// Returns the mentions in the block; their spans count from the start of the input.
-    pub fn mentions(&self) -> &[Mention<'b>] {
-        &self.mentions
+    pub fn mentions(&self) -> Mentions<'_> {
+        self.annotated.mentions()
     }
 }
 
@@ -126,8 +127,8 @@ impl Normalizer {
         let evidence = self.stream_evidence(&mut reader, invalid, &mut log, start)?;
         self.walk(&mut reader, invalid, &mut log, |window, stretch, offset, hits| {
             let text = &window[stretch.clone()];
-            let mentions = self.mentions(text, offset, &hits, &evidence);
-            each(&Block { window, stretch, offset, mentions, hits, evidence: &evidence })
+            let annotated = self.decide(text, offset, hits.clone(), &evidence);
+            each(&Block { window, stretch, offset, annotated, hits, evidence: &evidence })
         })
     }
 
@@ -151,17 +152,14 @@ impl Normalizer {
         }
         let dictionary = self.dictionary();
         let mut settled = Round::default();
-        let mut open = Some(Vec::new());
+        let mut open = Some(OpenClusters::default());
         let mut length = 0;
         log.state = LogState::Recording;
         self.walk(reader, invalid, log, |_, stretch, offset, hits| {
             length = offset + stretch.len();
-            let opened = settled.settle(dictionary, &hits);
-            let kept = open.take().filter(|kept| kept.len() + opened.len() <= MOST_OPEN_HITS);
-            open = kept.map(|mut kept: Vec<Hit>| {
-                kept.extend(opened);
-                kept
-            });
+            let mut passing = OpenClusters::default();
+            settled.settle(dictionary, &hits, open.as_mut().unwrap_or(&mut passing));
+            open = open.take().filter(|open| open.hits() <= MOST_OPEN_HITS);
             Ok(())
         })?;
         log.state = LogState::Replaying(0);
@@ -172,7 +170,8 @@ impl Normalizer {
                 None => {
                     reader.seek(SeekFrom::Start(start)).map_err(Error::Stream)?;
                     self.walk(reader, invalid, log, |_, _, _, hits| {
-                        let opened = Round::default().settle(dictionary, &hits);
+                        let mut opened = OpenClusters::default();
+                        Round::default().settle(dictionary, &hits, &mut opened);
                         round.collect(dictionary, &opened, &evidence, self.weak_names());
                         Ok(())
                     })?;

@@ -21,7 +21,7 @@ const MOST_NAMES: usize = 8;
 /// let annotated = Normalizer::new(Dictionary::builtin()).annotate("MoonShadow AI is 月之暗面.");
 /// let mut summary = Summary::default();
 /// for mention in annotated.mentions() {
-///     summary.add(mention, 1);
+///     summary.add(&mention, 1);
 /// }
 /// let moonshot = &summary.entities()[0];
 /// assert_eq!((moonshot.id.as_deref(), moonshot.count), (Some("moonshot-ai"), 2));

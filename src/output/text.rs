@@ -1,6 +1,6 @@
 //! A text with its mentions marked where they stand: `[MoonShadow AI|moonshot-ai]`.
 
-use crate::annotated::Mention;
+use crate::annotated::Mentions;
 use std::io::{self, Write};
 
 /// How mentions are set off.
@@ -35,7 +35,7 @@ pub fn colour(kind: Option<&str>) -> &'static str {
 pub fn write_marked(
     out: &mut dyn Write,
     (text, base): (&str, usize),
-    mentions: &[Mention<'_>],
+    mentions: Mentions<'_>,
     marks: Marks,
 ) -> io::Result<()> {
     let mut at = 0;

@@ -2,7 +2,7 @@
 
 use crate::{config, pool};
 use exonym::output::Positions;
-use exonym::{Dictionary, Mention, Normalizer, Overlaps, Profile, Span, Tier};
+use exonym::{Dictionary, Mention, Mentions, Normalizer, Overlaps, Profile, Span, Tier};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::TestCaseError;
@@ -12,8 +12,8 @@ use std::sync::LazyLock;
 pub type Facts = (String, f64, Tier, String, Vec<String>);
 
 /// All that mentions say.
-pub fn facts(mentions: &[Mention<'_>]) -> Vec<(Span, bool, Vec<Facts>)> {
-    let candidates = |mention: &Mention<'_>| {
+pub fn facts(mentions: Mentions<'_>) -> Vec<(Span, bool, Vec<Facts>)> {
+    let candidates = |mention: Mention<'_>| {
         mention
             .candidates()
             .map(|c| {

@@ -77,7 +77,7 @@ proptest! {
 
 /// Where names were found, and which entities they may mean.
 fn found(normalizer: &Normalizer, text: &str) -> Vec<(Span, bool, Vec<String>)> {
-    let ids = |mention: &Mention<'_>| {
+    let ids = |mention: Mention<'_>| {
         mention.candidates().map(|candidate| candidate.entity().id().to_owned()).collect()
     };
     normalizer

@@ -52,7 +52,7 @@ fn stream(
         assert!(!block.text().is_empty());
         streamed.text += block.text();
         streamed.blocks += 1;
-        let holds = |mention: &Mention<'_>| {
+        let holds = |mention: Mention<'_>| {
             let span = mention.span();
             let text = block.text().get(span.start() - block.offset()..span.end() - block.offset());
             text == Some(mention.surface())

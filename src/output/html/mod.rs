@@ -8,7 +8,7 @@ mod index;
 mod text;
 
 use super::position::Positions;
-use crate::annotated::Mention;
+use crate::annotated::Mentions;
 use index::Index;
 use std::cmp::Reverse;
 use std::io::{self, Write};
@@ -97,14 +97,14 @@ impl<W: Write> Page<W> {
     pub fn write_block(
         &mut self,
         (text, base): (&str, usize),
-        mentions: &[Mention<'_>],
+        mentions: Mentions<'_>,
         positions: &mut Positions,
     ) -> io::Result<()> {
         let mut marks = Vec::with_capacity(mentions.len());
         for mention in mentions {
             let span = mention.span();
             let line = positions.at(text, base, span.start()).line;
-            let kept = self.index.add(mention, line);
+            let kept = self.index.add(&mention, line);
             let common = format!(
                 r#" class="m {} t-{}" data-e="{}""#,
                 kept.class,

@@ -10,7 +10,7 @@ mod target;
 
 pub use target::Target;
 
-use crate::annotated::Mention;
+use crate::annotated::Mentions;
 use crate::disambiguate::Evidence;
 use crate::lang::{Lang, Script};
 use crate::normalizer::{Block, Normalizer};
@@ -97,10 +97,15 @@ impl Normalizer {
     pub fn rewrite<'t>(&self, text: &'t str, replace: &Replace) -> Rewritten<'t> {
         let hits = self.hits(text, 0..text.len());
         let evidence = self.evidence(&hits, text.len());
-        let mentions = self.mentions(text, 0, &hits, &evidence);
+        let annotated = self.decide(text, 0, hits.clone(), &evidence);
         let draft = Draft { text: Cow::Borrowed(text), stretch: 0..text.len(), hits };
         let piece = Piece { draft: &draft, evidence: &evidence, is_whole: true };
-        replace.rewrite_piece(self, (text, &piece), (&mentions, 0), &mut Progress::default())
+        replace.rewrite_piece(
+            self,
+            (text, &piece),
+            (annotated.mentions(), 0),
+            &mut Progress::default(),
+        )
     }
 }
 
@@ -162,7 +167,7 @@ impl Replace {
         &self,
         normalizer: &Normalizer,
         (window, piece): (&'t str, &Piece<'_, '_>),
-        (mentions, base): (&[Mention<'_>], usize),
+        (mentions, base): (Mentions<'_>, usize),
         progress: &mut Progress,
     ) -> Rewritten<'t> {
         let stretch = piece.draft.stretch.clone();

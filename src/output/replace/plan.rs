@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::stability::{Places, by_original_place, unstable};
 use super::target::{Target, family, target_name};
 use super::{Piece, Replace, Replacement};
-use crate::annotated::Mention;
+use crate::annotated::{Mention, Mentions};
 use crate::dictionary::EntityRef;
 use crate::disambiguate::Evidence;
 use crate::fold;
@@ -144,8 +144,8 @@ impl<'p> Planner<'p> {
             }
             false => piece.evidence,
         };
-        let mentions = self.normalizer.mentions(&draft.text, 0, &draft.hits, evidence);
-        let asked = self.edits(&draft.text, &mentions, 0, &mut introduced.clone());
+        let annotated = self.normalizer.decide(&draft.text, 0, draft.hits.clone(), evidence);
+        let asked = self.edits(&draft.text, annotated.mentions(), 0, &mut introduced.clone());
         if asked.is_empty() {
             return Vec::new();
         }
@@ -172,12 +172,13 @@ impl<'p> Planner<'p> {
             &doubtful
         };
         let by = |evidence: &Evidence| {
-            let mentions = self.normalizer.mentions(&draft.text, 0, hits, evidence);
+            let annotated = self.normalizer.decide(&draft.text, 0, hits.clone(), evidence);
+            let mentions = annotated.mentions();
             let mentioned = mentions
                 .iter()
-                .filter_map(|mention| self.mentioned(mention, places, evidence))
+                .filter_map(|mention| self.mentioned(&mention, places, evidence))
                 .collect();
-            let edits = self.edits(&draft.text, &mentions, 0, &mut introduced.clone());
+            let edits = self.edits(&draft.text, mentions, 0, &mut introduced.clone());
             SecondReading { mentioned, edits }
         };
         let mut readings = vec![by(piece.evidence)];
@@ -215,7 +216,7 @@ impl<'p> Planner<'p> {
     pub(super) fn edits(
         &self,
         text: &str,
-        mentions: &[Mention<'_>],
+        mentions: Mentions<'_>,
         base: usize,
         introduced: &mut HashSet<String>,
     ) -> Vec<Edit> {
@@ -227,12 +228,12 @@ impl<'p> Planner<'p> {
             if !is_free || !(mention.is_decided() || self.replace.best_of_ambiguous) {
                 continue;
             }
-            let previous = position.checked_sub(1).map(|before| &mentions[before]);
-            if self.replace.keep_original && is_bracketed_original(text, base, previous, mention) {
+            let previous = position.checked_sub(1).and_then(|before| mentions.get(before));
+            if self.replace.keep_original && is_bracketed_original(text, base, previous, &mention) {
                 continue;
             }
             end = span.end();
-            edits.extend(self.edit(mention, span, introduced));
+            edits.extend(self.edit(&mention, span, introduced));
         }
         edits
     }
@@ -303,7 +304,7 @@ fn with_original(name: &str, surface: &str) -> String {
 fn is_bracketed_original(
     text: &str,
     base: usize,
-    previous: Option<&Mention<'_>>,
+    previous: Option<Mention<'_>>,
     mention: &Mention<'_>,
 ) -> bool {
     let Some(previous) = previous else { return false };

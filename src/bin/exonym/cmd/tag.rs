@@ -134,8 +134,8 @@ impl Tagger<'_> {
         }
         for mention in block.mentions() {
             match self.args.format() {
-                TagFormat::Tsv => table::write_mention(out, name, piece, positions, mention)?,
-                _ => jsonl::write_mention(out, name, piece, positions, mention)?,
+                TagFormat::Tsv => table::write_mention(out, name, piece, positions, &mention)?,
+                _ => jsonl::write_mention(out, name, piece, positions, &mention)?,
             }
         }
         positions.at(piece.0, piece.1, piece.1 + piece.0.len());
@@ -156,7 +156,7 @@ impl Tagger<'_> {
             let result = self.each_block(path, |block| {
                 for mention in block.mentions() {
                     let start = mention.span().start();
-                    summary.add(mention, positions.at(block.text(), block.offset(), start).line);
+                    summary.add(&mention, positions.at(block.text(), block.offset(), start).line);
                 }
                 positions.at(block.text(), block.offset(), block.offset() + block.text().len());
                 ends_line = block.text().ends_with('\n');
