@@ -4,12 +4,16 @@
 //! A text is folded only around names that the simple rules do not decide, and around characters that are
 //! more than a unit or less. Whatever it finds, [`super::plain`] finds, and the other way round.
 
+mod ascii;
+mod beside;
+mod beyond;
 mod block;
 mod keys;
 mod letters;
 mod quick;
 mod recall;
 mod sieve;
+mod start;
 mod starts;
 mod walk;
 
@@ -22,7 +26,8 @@ use super::{Hit, boundary, plain};
 use crate::dictionary::{Part, Rows};
 use keys::Keys;
 use letters::Reader;
-use starts::{By, Starts};
+use start::By;
+use starts::Starts;
 use std::ops::Range;
 use walk::{Met, Walk};
 
