@@ -68,7 +68,7 @@ impl Round {
         for cluster in clusters(hits) {
             match cluster {
                 [hit] if hit.row.is_sure() => self.add(hit, Support::Mentioned, 1),
-                several if is_settled(several) => {
+                several if are_settled(several) => {
                     arbiter.cluster(several, |readings| self.count(dictionary, readings, 1));
                 }
                 others => open.add(others),
@@ -108,10 +108,10 @@ impl Round {
     }
 }
 
-/// Tells whether no evidence can change what hits come to: all are sure, and none share a span.
-fn is_settled(cluster: &[Hit]) -> bool {
-    cluster.iter().all(|hit| hit.row.is_sure())
-        && cluster.windows(2).all(|pair| pair[0].span != pair[1].span)
+/// Tells whether no evidence can change what sorted hits come to: all are sure, and none share a span.
+pub(crate) fn are_settled(hits: &[Hit]) -> bool {
+    hits.iter().all(|hit| hit.row.is_sure())
+        && hits.windows(2).all(|pair| pair[0].span != pair[1].span)
 }
 
 impl Evidence {

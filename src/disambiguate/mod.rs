@@ -11,7 +11,7 @@ mod open;
 mod overlap;
 
 pub(crate) use arbiter::{Arbiter, Verdicts, WeakNames};
-pub(crate) use evidence::{Evidence, Round};
+pub(crate) use evidence::{Evidence, Round, are_settled};
 pub(crate) use open::OpenClusters;
 pub use overlap::Overlaps;
 pub(crate) use overlap::clusters;

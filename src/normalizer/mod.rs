@@ -9,7 +9,7 @@ pub use stream::{Block, InvalidBytes};
 use crate::annotated::Annotated;
 use crate::dictionary::Dictionary;
 use crate::disambiguate::{
-    Arbiter, Evidence, OpenClusters, Overlaps, Round, Verdicts, WeakNames, score,
+    Arbiter, Evidence, OpenClusters, Overlaps, Round, Verdicts, WeakNames, are_settled, score,
 };
 use crate::matcher::{Finder, Hit, read_whole};
 use serde::{Deserialize, Serialize};
@@ -154,7 +154,10 @@ impl Normalizer {
     /// mentions. Never fails.
     pub fn annotate<'t>(&self, text: &'t str) -> Annotated<'t> {
         let hits = self.hits(text, 0..text.len());
-        let evidence = self.evidence(&hits, text.len());
+        let evidence = match are_settled(&hits) {
+            true => Evidence::default(),
+            false => self.evidence(&hits, text.len()),
+        };
         self.decide(text, 0, hits, &evidence)
     }
 

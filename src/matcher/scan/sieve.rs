@@ -217,11 +217,9 @@ impl Sieve {
             self.words.push((place as u32, known.flatten()));
         }
         for group in self.waiting.chunks(GROUP) {
-            let mut words: [&[u8]; GROUP] = [&[]; GROUP];
-            for (word, (_, start)) in words.iter_mut().zip(group) {
-                *word = &text.reader.text.as_bytes()[start.at..start.at + start.len as usize];
-            }
-            for ((place, start), entry) in group.iter().zip(text.entries(words)) {
+            let states = text.follow_words(group);
+            for ((place, start), state) in group.iter().zip(states) {
+                let entry = text.entry(state);
                 self.words[*place as usize].1 = entry;
                 if let Some(word) = text.short_word(*start) {
                     self.recall.keep(word, entry);
@@ -243,24 +241,28 @@ fn keep<T: Copy>(list: &mut Vec<T>, is_kept: impl Fn(&T) -> bool) {
 }
 
 impl<K: Keys> Starts<'_, K> {
-    /// Looks words up side by side; no word is no key.
-    fn entries(&self, words: [&[u8]; GROUP]) -> [Option<Entry>; GROUP] {
+    /// Follows words side by side to where they lead, if anywhere.
+    fn follow_words(&self, words: &[(u32, Start)]) -> [Option<K::State>; GROUP] {
         let keys = self.reader.keys;
-        let longest = words.iter().map(|word| word.len()).max().unwrap_or(0);
+        let bytes = self.reader.text.as_bytes();
+        let longest = words.iter().map(|(_, word)| word.len).max().unwrap_or(0);
         let mut states = [Some(keys.root()); GROUP];
         for position in 0..longest {
-            for (word, state) in words.iter().zip(&mut states) {
-                if let (Some(&byte), Some(open)) = (word.get(position), *state) {
+            for ((_, word), state) in words.iter().zip(&mut states) {
+                if let (true, Some(open)) = (position < word.len, *state) {
+                    let byte = bytes[word.at + position as usize];
                     let code = self.reader.letter(byte as char).code();
                     *state = code.and_then(|code| keys.step(open, code));
                 }
             }
         }
-        let first_rows = states.map(|state| state.and_then(|state| keys.value(state)));
-        first_rows.map(|first_row| {
-            let first_row = first_row?;
-            Some(Entry { first_row, row: self.rows.from(first_row).next()? })
-        })
+        states
+    }
+
+    /// Returns the key that ends at a state, if one does.
+    fn entry(&self, state: Option<K::State>) -> Option<Entry> {
+        let first_row = self.reader.keys.value(state?)?;
+        Some(Entry { first_row, row: self.rows.from(first_row).next()? })
     }
 
     /// Returns a word with its letter case taken off, if it is short.
