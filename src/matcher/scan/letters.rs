@@ -5,6 +5,7 @@ use super::keys::Keys;
 use crate::dictionary::NO_CODE;
 use crate::fold::{CharKind, Class, kind_of};
 use crate::matcher::boundary;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Characters of the basic plane, whose letters are kept.
@@ -192,12 +193,14 @@ impl Letter {
 #[derive(Debug)]
 pub(in crate::matcher) struct Letters {
     known: Box<[AtomicU32; KEPT]>,
+    /// ASCII characters other than letters and digits that a name may begin with, a bit each.
+    symbols: OnceLock<u128>,
 }
 
 impl Letters {
     pub(in crate::matcher) fn new() -> Letters {
         let known: Box<[AtomicU32]> = (0..KEPT).map(|_| AtomicU32::new(0)).collect();
-        Letters { known: known.try_into().expect("as long as it is") }
+        Letters { known: known.try_into().expect("as long as it is"), symbols: OnceLock::new() }
     }
 
     /// Looks a character up; `keys` are always those of the same part.
@@ -242,6 +245,20 @@ impl<K: Keys> Reader<'_, K> {
     #[inline]
     pub(super) fn letter(&self, c: char) -> Letter {
         self.letters.get(c, &self.keys)
+    }
+
+    /// Returns the ASCII characters other than letters and digits that a name may begin with, a bit each.
+    pub(super) fn symbols(&self) -> u128 {
+        let is_symbol = |byte: &u8| {
+            let letter = self.letter(*byte as char);
+            !byte.is_ascii_alphanumeric()
+                && letter.starts_keys()
+                && boundary::may_stand_before(None, letter.class())
+        };
+        *self
+            .letters
+            .symbols
+            .get_or_init(|| (0..128u8).filter(is_symbol).fold(0, |bits, byte| bits | 1 << byte))
     }
 
     /// Returns the character at a place, with its letter; none at the end of the text.

@@ -22,7 +22,7 @@ pub(super) use letters::Letters;
 use super::judge::{Found, Judge};
 use super::local::Folds;
 use super::separators::Run;
-use super::{Hit, boundary, plain};
+use super::{Hit, plain};
 use crate::dictionary::{Part, Rows};
 use keys::Keys;
 use letters::Reader;
@@ -61,7 +61,7 @@ impl Scan<'_> {
             reader,
             filter: self.part.filter(),
             rows: self.rows,
-            symbols: symbols(&reader),
+            symbols: reader.symbols(),
             variants: self.judge.variants,
         };
         let mut folds = Folds::new(self.text);
@@ -146,15 +146,4 @@ impl Scan<'_> {
         };
         self.judge.judge(&found, &mut folds.conditions, self.offset, hits);
     }
-}
-
-/// ASCII characters other than letters and digits that a name may begin with.
-fn symbols(reader: &Reader<'_, impl Keys>) -> u128 {
-    let is_symbol = |byte: &u8| {
-        let letter = reader.letter(*byte as char);
-        !byte.is_ascii_alphanumeric()
-            && letter.starts_keys()
-            && boundary::may_stand_before(None, letter.class())
-    };
-    (0..128u8).filter(is_symbol).fold(0, |bits, byte| bits | 1 << byte)
 }

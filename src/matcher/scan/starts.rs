@@ -13,6 +13,9 @@ use std::ops::Range;
 /// Bytes of text whose starts are collected before they are looked up.
 const CHUNK: usize = 4 * 1024;
 
+/// Bytes of text for each start that room is made for at first.
+const STARTS_EVERY: usize = 4;
+
 /// Looks for starts in a text, for one part of a dictionary.
 pub(super) struct Starts<'s, K> {
     pub reader: Reader<'s, K>,
@@ -40,7 +43,7 @@ impl<K: Keys> Starts<'_, K> {
     ) {
         let before = self.class_before(stretch.start, &mut folds.rules);
         let mut place = Place { at: stretch.start, before };
-        let mut starts: Vec<Start> = Vec::new();
+        let mut starts: Vec<Start> = Vec::with_capacity(stretch.len().min(CHUNK) / STARTS_EVERY);
         let mut sieve = Sieve::for_text(stretch.len());
         while place.at < stretch.end {
             let end = stretch.end.min(place.at + CHUNK);
