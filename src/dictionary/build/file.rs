@@ -55,7 +55,7 @@ pub struct Built {
 /// It makes the bytes that a [`DictionaryBuilder`](crate::DictionaryBuilder) makes of the same sources in the
 /// same order. Records and names are sorted in temporary files once they outgrow [`FileBuilder::memory`];
 /// the files have no names, so that nothing is left of them however the program ends. Beyond that
-/// memory, the trie and the filter of words are held whole: about 30 bytes a name.
+/// memory, the trie and the filter of words are held whole: 23 bytes a name with eight million names.
 ///
 /// ```
 /// use exonym::Dictionary;
