@@ -77,9 +77,7 @@ impl<'m> Mentions<'m> {
     }
 
     /// Goes through the mentions.
-    pub fn iter(
-        &self,
-    ) -> impl DoubleEndedIterator<Item = Mention<'m>> + ExactSizeIterator + use<'m> {
+    pub fn iter(&self) -> MentionIter<'m> {
         self.into_iter()
     }
 }
