@@ -99,7 +99,8 @@ impl Sieve {
         keep(&mut self.words, |(_, entry)| entry.is_some());
     }
 
-    /// Keeps the words that the filter knows at all, and all that are no words. What the filter says of one
+    /// Keeps the words that the filter knows at all, those that a rule may make a name of, and all that are no
+    /// words. What the filter says of one
     /// word is not waited for by the next.
     fn keep_known<K: Keys>(&mut self, text: &Starts<'_, K>, starts: &[Start], within: usize) {
         let nothing = Live { position: 0, what: What::Nothing };
@@ -109,7 +110,10 @@ impl Sieve {
         for (position, start) in starts[..within].iter().enumerate() {
             let (what, is_live) = match (start.kind, &text.filter) {
                 (Kind::Word, Some(filter)) => {
-                    (What::Word, text.variants || filter.has_word(start.hash()))
+                    let is_known = filter.has_word(start.hash());
+                    let what = if is_known { What::Word } else { What::Nothing };
+                    // A rule may make a name of it yet.
+                    (what, is_known | text.variants)
                 }
                 (Kind::Letters, _) => (What::Letters, true),
                 (Kind::Word | Kind::Walk, _) => (What::Walk, true),
