@@ -178,8 +178,9 @@ impl Verdicts {
 
     /// Returns the readings of a mention.
     pub(crate) fn get(&self, position: usize) -> Option<&[Hit]> {
+        let end = *self.ends.get(position)?;
         let start = position.checked_sub(1).map_or(0, |before| self.ends[before]);
-        Some(&self.readings[start..*self.ends.get(position)?])
+        Some(&self.readings[start..end])
     }
 }
 

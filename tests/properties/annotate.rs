@@ -90,7 +90,17 @@ fn check(normalizer: &Normalizer, disjoint: bool, text: &str) -> Result<(), Test
             "{id} is not in the dictionary"
         );
     }
-    prop_assert_eq!(facts(annotated.mentions()), facts(normalizer.annotate(text).mentions()));
+    let mentions = annotated.mentions();
+    for beyond in [mentions.len(), mentions.len() + 1, usize::MAX] {
+        prop_assert!(mentions.get(beyond).is_none(), "mention {beyond} of {}", mentions.len());
+    }
+    let spans = |mentions: &mut dyn Iterator<Item = Mention<'_>>| -> Vec<Span> {
+        mentions.map(|mention| mention.span()).collect()
+    };
+    let mut backwards = spans(&mut mentions.iter().rev());
+    backwards.reverse();
+    prop_assert_eq!(spans(&mut mentions.iter()), backwards);
+    prop_assert_eq!(facts(mentions), facts(normalizer.annotate(text).mentions()));
     prop_assert_eq!(normalizer.is_match(text), !annotated.mentions().is_empty());
     Ok(())
 }
