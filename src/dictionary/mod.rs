@@ -4,6 +4,7 @@
 //! a lower one says: fields are replaced, aliases added, names listed under `remove` taken away,
 //! entities marked `delete` left out, and its `never` surfaces protected from the parts below.
 
+mod alone;
 #[cfg(feature = "sources")]
 pub mod audit;
 mod automaton;
@@ -45,6 +46,7 @@ pub(crate) use trie::{NO_CODE, Trie, TrieState};
 #[cfg(doc)]
 use crate::error::Error;
 use crate::error::Result;
+use alone::Alone;
 use std::fmt;
 use std::sync::Arc;
 use storage::Storage;
@@ -62,6 +64,7 @@ use storage::Storage;
 #[derive(Clone)]
 pub struct Dictionary {
     parts: Arc<[Arc<Part>]>,
+    alone: Arc<Alone>,
 }
 
 /// Where an entity's record lies: the part, and its number there.
@@ -73,7 +76,12 @@ pub(crate) struct EntityRef {
 
 impl Dictionary {
     fn from_part(part: Part) -> Dictionary {
-        Dictionary { parts: [Arc::new(part)].into() }
+        Dictionary::from_parts([Arc::new(part)].into())
+    }
+
+    fn from_parts(parts: Arc<[Arc<Part>]>) -> Dictionary {
+        let alone = Arc::new(Alone::new(&parts));
+        Dictionary { parts, alone }
     }
 
     /// Opens a compiled dictionary and verifies every checksum. O(file size), at memory speed; the
@@ -125,11 +133,11 @@ impl Dictionary {
         DictionaryBuilder::default().build().expect("nothing can be wrong with no records")
     }
 
-    /// Stacks dictionaries, later ones over earlier ones. O(number of parts).
+    /// Stacks dictionaries, later ones over earlier ones. O(parts), and 24 bytes for every 4,096 entities.
     pub fn layered(layers: impl IntoIterator<Item = Dictionary>) -> Dictionary {
         let parts: Vec<Arc<Part>> =
             layers.into_iter().flat_map(|layer| layer.parts.to_vec()).collect();
-        Dictionary { parts: parts.into() }
+        Dictionary::from_parts(parts.into())
     }
 
     /// Returns the bytes of the dictionary's file, if it is a single one.
@@ -242,7 +250,8 @@ impl Dictionary {
     #[inline]
     pub(crate) fn topmost(&self, entity: EntityRef) -> EntityRef {
         let above = entity.part as usize + 1;
-        if above == self.parts.len() { entity } else { self.topmost_of(entity, above) }
+        let is_top = above == self.parts.len() || self.is_alone(entity);
+        if is_top { entity } else { self.topmost_of(entity, above) }
     }
 
     fn topmost_of(&self, entity: EntityRef, above: usize) -> EntityRef {
@@ -256,10 +265,17 @@ impl Dictionary {
             .unwrap_or(entity)
     }
 
+    /// Tells whether no other layer has a record of an entity's ID. O(layers × log entities) where the entity is
+    /// first asked about, O(1) from then on.
+    #[inline]
+    pub(crate) fn is_alone(&self, entity: EntityRef) -> bool {
+        self.alone.holds(&self.parts, entity)
+    }
+
     /// Tells whether a layer above takes this form away: by deleting its entity, by removing the
     /// name, or by stating it again with rules of its own.
     pub(crate) fn is_overridden(&self, part: usize, row: Row, form: &FormView<'_>) -> bool {
-        if self.parts.len() == 1 {
+        if self.is_alone(EntityRef { part: part as u16, entity: row.entity }) {
             return false;
         }
         let id = self.parts[part].record(row.entity).id();

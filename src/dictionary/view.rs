@@ -44,6 +44,7 @@ impl<'d> Entity<'d> {
 
     /// Returns the canonical names with their language tags, in the order of the record.
     pub fn names(&self) -> Vec<(&'d str, &'d str)> {
+        let is_alone = self.dictionary.is_alone(self.top);
         let mut names: Vec<(&str, &str)> = Vec::new();
         let mut removed: Vec<String> = Vec::new();
         for (layer, record) in self.placed_records() {
@@ -56,7 +57,7 @@ impl<'d> Entity<'d> {
                 }
             }
             // What a layer removes, it removes from those below. To look costs as much as reading all its forms.
-            if layer > 0 {
+            if layer > 0 && !is_alone {
                 removed.extend(record.removed().into_iter().map(fold));
             }
         }
@@ -137,7 +138,8 @@ impl<'d> Entity<'d> {
         let dictionary = self.dictionary;
         let top = self.top;
         let id = dictionary.record(top).id();
-        let below = (0..top.part as usize).rev().filter_map(move |number| {
+        let lower = if dictionary.is_alone(top) { 0 } else { top.part as usize };
+        let below = (0..lower).rev().filter_map(move |number| {
             let part = &dictionary.parts()[number];
             part.find(id).map(|entity| (number, part.record(entity)))
         });

@@ -65,15 +65,11 @@ fn rank_within(hit: &Hit) -> (u64, bool, bool) {
 }
 
 fn prior(dictionary: &Dictionary, hit: &Hit) -> f64 {
-    if dictionary.parts().len() == 1 && !hit.row.has_prior() {
+    let own = EntityRef { part: hit.part, entity: hit.row.entity };
+    if !hit.row.has_prior() && dictionary.is_alone(own) {
         return PRIOR;
     }
-    let form = || {
-        dictionary
-            .record(EntityRef { part: hit.part, entity: hit.row.entity })
-            .form_at(hit.row.form)?
-            .prior
-    };
+    let form = || dictionary.record(own).form_at(hit.row.form)?.prior;
     form().or_else(|| dictionary.view(hit.entity).prior()).unwrap_or(PRIOR)
 }
 

@@ -6,7 +6,7 @@ use super::keys::Keys;
 use super::letters::{Letter, Reader};
 use super::recall::Entry;
 use super::walk::{Met, Walk};
-use crate::dictionary::Row;
+use crate::dictionary::{EntityRef, Row};
 use crate::fold::{Class, ascii_class};
 use crate::matcher::boundary::{self, Edge};
 use crate::matcher::local::Folds;
@@ -176,12 +176,19 @@ impl Scan<'_> {
         if is_open && self.judge.han_witness { Ends::Ask } else { Ends::Clear }
     }
 
+    /// Tells whether no other layer says anything of the entity of a form that is not protected.
+    #[inline]
+    fn is_alone(&self, row: Row) -> bool {
+        let entity = EntityRef { part: self.number, entity: row.entity };
+        self.judge.dictionary.is_alone(entity)
+    }
+
     /// Adds the form of a key whose ends are clear, if it has but one and nothing more is asked of that than a
     /// look at either side, as nearly always; tells whether that was so.
     #[inline]
     fn add_only(&self, span: Span, row: Row, hits: &mut Vec<Hit>) -> bool {
         let is_simple = row.is_only()
-            && self.judge.dictionary.parts().len() == 1
+            && self.is_alone(row)
             && span.len() <= self.judge.reach
             && address::is_set_off(self.text, span);
         if is_simple {
@@ -209,7 +216,7 @@ impl Scan<'_> {
         {
             return true;
         }
-        if self.judge.dictionary.parts().len() > 1 || span.len() > self.judge.reach {
+        if span.len() > self.judge.reach {
             return false;
         }
         if !address::is_set_off(self.text, span) && address::holds(self.text, span) {
@@ -229,10 +236,10 @@ impl Scan<'_> {
                 return false;
             }
             // Which of an entity's forms it is to the letter decides between them; they stand together.
-            let is_alone = last_entity != Some(row.entity)
+            let is_only_form = last_entity != Some(row.entity)
                 && rows.peek().is_none_or(|next| next.entity != row.entity);
             last_entity = Some(row.entity);
-            match self.plain_verdict(row, surface, runs, is_alone) {
+            match self.plain_verdict(row, surface, runs, is_only_form) {
                 Plain::Is(trace) => {
                     hits.push(self.judge.hit(span.shifted(self.offset), self.number, row, trace));
                 }
@@ -248,11 +255,11 @@ impl Scan<'_> {
 
     /// Judges a form where nothing but a look at its text is needed for it.
     #[inline]
-    fn plain_verdict(&self, row: Row, surface: &str, runs: &[Run], is_alone: bool) -> Plain {
-        if row.is_plain() && runs.is_empty() && is_alone {
+    fn plain_verdict(&self, row: Row, surface: &str, runs: &[Run], is_only_form: bool) -> Plain {
+        if row.is_plain() && runs.is_empty() && is_only_form && self.is_alone(row) {
             return Plain::Is(Trace::default());
         }
-        if row.is_never() || row.is_sensitive() || row.is_conditional() {
+        if row.is_never() || row.is_sensitive() || row.is_conditional() || !self.is_alone(row) {
             return Plain::Ask;
         }
         let Some(form) = self.part.record(row.entity).form_at(row.form) else { return Plain::No };
