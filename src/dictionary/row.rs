@@ -85,8 +85,8 @@ impl Row {
         self.flags & Row::PRIOR != 0
     }
 
-    /// Whether nothing but the place needs to be looked at to accept the key: it is plain, has one form, and
-    /// no dot after it can belong to it.
+    /// Whether nothing but the place needs to be looked at to accept the key: it is plain, and has one form,
+    /// which does not end with a dot.
     #[inline]
     pub(crate) fn is_only(self) -> bool {
         let others = Row::NEVER | Row::SENSITIVE | Row::CONDITIONAL | Row::GAPPED | Row::DOTTED;

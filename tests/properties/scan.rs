@@ -262,3 +262,71 @@ proptest! {
         prop_assert_eq!(found(&scan, &text), found(&plain, &text), "text {:?}", text);
     }
 }
+
+/// Bytes that are searched at a time.
+const STRETCH: usize = 64 * 1024;
+
+fn one_name(name: &str, file: File) -> Normalizer {
+    let mut builder = DictionaryBuilder::new("one");
+    let mut entity = EntityRecord::new("e");
+    entity.aliases.push(Alias::new(name));
+    builder.entity(entity);
+    let small = matches!(file, File::Small);
+    Normalizer::new(builder.small(small).build().expect("a sound name"))
+}
+
+/// Compares the scan of a text for one name to the plain walk.
+fn check_one(name: &str, text: &str) {
+    for file in [File::Whole, File::Small] {
+        let scan = one_name(name, file);
+        let plain = Normalizer::builder(scan.dictionary().clone()).plain_walk(true).build();
+        let tail = &text[text.len().saturating_sub(40)..];
+        assert_eq!(found(&scan, text), found(&plain, text), "{name} in …{tail:?}, {file:?}");
+    }
+}
+
+#[test]
+fn a_word_that_is_searched_in_two_pieces() {
+    for (name, before, after) in [
+        ("Phone", "i", "Phone"),
+        ("Script", "Java", "Script"),
+        ("AI", "3", "AI"),
+        ("AI", "The3", "ai"),
+        ("Kimi", "namely", "Kimi"),
+        ("3C", "A", "3C"),
+    ] {
+        let text = " ".repeat(STRETCH - before.len()) + before + after + " and so on";
+        check_one(name, &text);
+    }
+}
+
+#[test]
+fn an_abbreviation_after_a_symbol_keeps_its_dot() {
+    for (name, text) in [
+        ("Johnson&Co", "at Johnson&Co. said so"),
+        ("A/Inc", "at A/Inc. said"),
+        ("@Co", "at @Co. said so"),
+        ("C++Inc", "the C++Inc. said"),
+        ("Foo+Corp", "Foo+Corp. CEO"),
+        ("Inc", "the Inc. said"),
+        ("百川Inc", "百川Inc. said"),
+    ] {
+        check_one(name, text);
+    }
+}
+
+proptest! {
+    #![proptest_config(config(300))]
+
+    #[test]
+    fn scan_and_plain_walk_agree_where_texts_are_cut(
+        chosen in prop::collection::vec(0..NAMES.len(), 1..NAMES.len()),
+        text in text(),
+        before in 0..60usize,
+    ) {
+        let text = " ".repeat(STRETCH - text.floor_char_boundary(before)) + &text;
+        let builder = Normalizer::builder(dictionary(&chosen, File::Whole));
+        let (scan, plain) = (builder.clone().build(), builder.plain_walk(true).build());
+        prop_assert_eq!(found(&scan, &text), found(&plain, &text), "text {:?}", text.trim_start());
+    }
+}

@@ -93,13 +93,14 @@ impl Scan<'_> {
         }
     }
 
-    /// Tells whether a whole ASCII word is set off by ASCII that is no part of words or numbers.
+    /// Tells whether an ASCII word is set off by ASCII that is no part of words or numbers. What is searched may
+    /// begin within a word, so that a letter stands before the first; after it none does.
     #[inline]
     fn is_clear_word(&self, start: usize, end: usize) -> bool {
         let bytes = self.text.as_bytes();
-        let is_ascii = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii);
-        is_ascii(start.checked_sub(1).and_then(|at| bytes.get(at)))
-            && is_ascii(bytes.get(end))
+        let before = start.checked_sub(1).and_then(|at| bytes.get(at));
+        before.is_none_or(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric())
+            && bytes.get(end).is_none_or(u8::is_ascii)
             && bytes[start].is_ascii_alphabetic()
             && bytes[end - 1].is_ascii_alphabetic()
     }
@@ -210,7 +211,9 @@ impl Scan<'_> {
     ) -> bool {
         let span = Span::new(start, met.end);
         let runs = &walk.runs[..met.runs];
+        let is_before_dot = self.text.as_bytes().get(met.end) == Some(&b'.');
         if runs.is_empty()
+            && !is_before_dot
             && let Some(row) = self.rows.from(met.first_row).next()
             && self.add_only(span, row, hits)
         {
@@ -223,8 +226,7 @@ impl Scan<'_> {
             return true;
         }
         let surface = &self.text[start..met.end];
-        let is_before_dot = self.text.as_bytes().get(met.end) == Some(&b'.');
-        if is_before_dot && !runs.is_empty() && is_abbreviated(surface) {
+        if is_before_dot && !met.is_word && is_abbreviated(surface) {
             return false;
         }
         let first = hits.len();
@@ -340,7 +342,7 @@ fn is_gap(byte: u8) -> bool {
     byte.is_ascii() && ascii_class(byte).is_separator()
 }
 
-/// Tells whether the last word of a name of several is one that is written with a dot.
+/// Tells whether the last word of a name is one that is written with a dot. Says yes where it does not know.
 fn is_abbreviated(surface: &str) -> bool {
     let word = surface.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or(surface);
     !word.is_ascii() || words::is_abbreviation(&word.to_ascii_lowercase())

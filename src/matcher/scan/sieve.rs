@@ -100,8 +100,7 @@ impl Sieve {
     }
 
     /// Keeps the words that the filter knows at all, those that a rule may make a name of, and all that are no
-    /// words. What the filter says of one
-    /// word is not waited for by the next.
+    /// words. What the filter says of one word is not waited for by the next.
     fn keep_known<K: Keys>(&mut self, text: &Starts<'_, K>, starts: &[Start], within: usize) {
         let nothing = Live { position: 0, what: What::Nothing };
         self.live.clear();
