@@ -89,8 +89,7 @@ impl Row {
     /// which does not end with a dot.
     #[inline]
     pub(crate) fn is_only(self) -> bool {
-        let others = Row::NEVER | Row::SENSITIVE | Row::CONDITIONAL | Row::GAPPED | Row::DOTTED;
-        self.flags & (others | Row::LAST) == Row::LAST
+        self.is_plain() && self.is_last() && !self.is_dotted()
     }
 
     /// Whether nothing needs to be looked up to accept the form: neither conditions nor letter case nor

@@ -95,18 +95,23 @@ impl<'a> Arbiter<'a> {
     /// Judges the spans of a cluster and hands on those that stay, in order.
     pub(crate) fn cluster(&mut self, cluster: &[Hit], mut each: impl FnMut(&[Hit])) {
         let protected = Protected::among(cluster);
-        if self.overlaps == Overlaps::LeftmostLongest {
-            return self.leftmost_longest(cluster, &protected, each);
-        }
-        let overlaps = self.overlaps;
-        let groups = cluster.chunk_by(|a, b| a.span == b.span);
-        let verdicts = groups.filter_map(|group| self.verdict_beside(group, &protected));
-        let kept: Vec<Verdict> = match overlaps {
-            Overlaps::All | Overlaps::LeftmostLongest => verdicts.collect(),
-            Overlaps::NoSub => without_inner(verdicts),
-            Overlaps::LongestDominantRight => dominant_right(verdicts),
+        let kept: Vec<Verdict> = match self.overlaps {
+            Overlaps::LeftmostLongest => return self.leftmost_longest(cluster, &protected, each),
+            Overlaps::All => self.verdicts(cluster, &protected).collect(),
+            Overlaps::NoSub => without_inner(self.verdicts(cluster, &protected)),
+            Overlaps::LongestDominantRight => dominant_right(self.verdicts(cluster, &protected)),
         };
         kept.iter().for_each(|verdict| each(verdict));
+    }
+
+    /// Judges every span of a cluster, in order.
+    fn verdicts(
+        &mut self,
+        cluster: &[Hit],
+        protected: &Protected,
+    ) -> impl Iterator<Item = Verdict> {
+        let groups = cluster.chunk_by(|a, b| a.span == b.span);
+        groups.filter_map(move |group| self.verdict_beside(group, protected))
     }
 
     fn leftmost_longest(

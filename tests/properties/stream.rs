@@ -128,7 +128,8 @@ fn chained_names_in_blocks() {
     check(&normalizer, &text, Cursor::new(&text));
 }
 
-/// More readings than are kept from one walk to the next, and more that the document decides than are kept.
+/// More readings than are kept from one walk to the next, and more kinds of clusters that the document decides:
+/// chains of names that overlap, each longer than the one before.
 #[test]
 fn more_hits_than_are_kept() {
     let weak = |text: &str| Alias { weak: true, ..Alias::new(text) };
@@ -142,7 +143,8 @@ fn more_hits_than_are_kept() {
     }
     let dictionary = builder.build().expect("the names are sound");
     let normalizer = Normalizer::builder(dictionary).build();
-    let open = "Xy lorem Zw, ipsum. ".repeat(140_000);
+    let chain = |names: usize| "Ab Cd ".repeat(names) + "ipsum, Xy lorem Zw. ";
+    let open: String = (1..400).map(chain).collect();
     let closed = "Ab Cd. ".repeat(900_000);
     let text = [&*open, &*closed, "Cd Ab\n"].concat();
     check(&normalizer, &text, Cursor::new(&text));

@@ -37,11 +37,8 @@ impl<K: Keys> Starts<'_, K> {
         }
         let symbols = if self.symbols == 0 { 0 } else { self.symbol_mask(block, limit & !word) };
         let edges = masks.inner_edges();
-        if let Some(window) = rest.first_chunk::<{ BLOCK + 8 }>()
-            && masks.ascii == BLOCK
-            && (edges | symbols) & limit == 0
-        {
-            self.plain_words(place.at, window, word, word_starts & limit, starts);
+        if masks.ascii == BLOCK && (edges | symbols) & limit == 0 {
+            self.plain_words(place.at, word, word_starts & limit, starts);
             place.before = Some(ascii_class(block[end - 1]));
             place.at += end;
             return;
@@ -75,23 +72,12 @@ impl<K: Keys> Starts<'_, K> {
     /// Collects the words of a block of ASCII, given by where they stand and begin: as nearly always, nothing
     /// begins within them, and all end before the block does.
     #[inline]
-    fn plain_words(
-        &self,
-        at: usize,
-        window: &[u8; BLOCK + 8],
-        word: u64,
-        mut word_starts: u64,
-        starts: &mut Vec<Start>,
-    ) {
+    fn plain_words(&self, at: usize, word: u64, mut word_starts: u64, starts: &mut Vec<Start>) {
         while word_starts != 0 {
             let bit = word_starts.trailing_zeros() as usize;
             word_starts &= word_starts - 1;
             let len = (!(word >> bit)).trailing_zeros() as usize;
-            let hash = match window[bit..].first_chunk::<8>() {
-                Some(eight) if len <= 8 => WordHash::of_eight(*eight, len),
-                _ => self.hash(at + bit, len),
-            };
-            starts.push(Start::word(at + bit, len, hash));
+            starts.push(Start::word(at + bit, len, self.hash(at + bit, len)));
         }
     }
 

@@ -55,12 +55,7 @@ impl<K: Keys> Starts<'_, K> {
             place.at += bytes;
         }
         // Two more are looked at, but begin nothing here.
-        let mut after = place.at;
-        for letter in &mut letters[len..len + 2] {
-            let Some((c, next)) = self.reader.at(after) else { break };
-            *letter = next;
-            after += c.len_utf8();
-        }
+        self.reader.look_ahead(place.at, &mut letters[len..len + 2]);
         // Which letters begin names is seldom to be foreseen, so no jump depends on it: first those are listed
         // that some name begins with, then those that some name goes on from with the next.
         let mut open = [0u8; RUN];
@@ -92,13 +87,8 @@ impl<K: Keys> Starts<'_, K> {
 
     /// Tells whether a name may begin at a place that ASCII stands at, as far as the filter knows.
     pub(super) fn begins_at(&self, at: usize) -> bool {
-        let mut letters = [Letter::NONE; 3];
-        let mut after = at;
-        for letter in &mut letters {
-            let Some((c, next)) = self.reader.at(after) else { break };
-            *letter = next;
-            after += c.len_utf8();
-        }
+        let mut letters = [Letter::NONE; LETTERS];
+        self.reader.look_ahead(at, &mut letters);
         letters[0].starts_keys() && self.begins(letters)
     }
 

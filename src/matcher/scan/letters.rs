@@ -284,6 +284,16 @@ impl<K: Keys> Reader<'_, K> {
         self.at(at).map(|(c, letter)| (letter, c.len_utf8()))
     }
 
+    /// Fills in the letters from a place on, as far as the text goes.
+    #[inline]
+    pub(super) fn look_ahead(&self, mut at: usize, letters: &mut [Letter]) {
+        for letter in letters {
+            let Some((next, bytes)) = self.letter_at(at) else { return };
+            *letter = next;
+            at += bytes;
+        }
+    }
+
     /// Returns the character before a place, with its letter; none at the start of the text.
     #[inline]
     pub(super) fn before(&self, at: usize) -> Option<(char, Letter)> {
